@@ -1,0 +1,42 @@
+import type { Pointer } from "../schema/pointer.js"
+
+/** How much a diagnostic weighs: an `error` stops every write, a `warning` asks for attention, an `info` tells. */
+export type Severity = "error" | "warning" | "info"
+
+/** One fact that a reader should know, told at the place to change. User mistakes are values of this type, never exceptions. */
+export interface Diagnostic {
+  /** Stable and documented: `ports/collision`, `schema/invalid_type`. */
+  readonly code: string
+  readonly severity: Severity
+  /** One sentence that states the fact and quotes the value. Never holds a secret's value. */
+  readonly message: string
+  /** The place to change, in the topology (or in `images.toml`, prefixed with `images:`). */
+  readonly path: Pointer
+  /** What was found there, as the reader would write it. */
+  readonly found?: string
+  /** What is allowed there. */
+  readonly allowed?: string
+  /** Other places that take part in the fact. */
+  readonly notes?: readonly Note[]
+  /** One imperative sentence: what to change. */
+  readonly help?: string
+  /** The environments in which it holds; absent when it holds in all. */
+  readonly environments?: readonly string[]
+  /** Where `path` stands in the user's file, where that can be proved. */
+  readonly position?: Position
+}
+
+/** The other place of a diagnostic. */
+export interface Note {
+  readonly message: string
+  readonly path?: Pointer
+  readonly position?: Position
+}
+
+/** A place in a file: both counts start at 1; columns are UTF-16 code units, as editors count. */
+export interface Position {
+  /** Relative to the working directory when inside it. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}

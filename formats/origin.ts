@@ -1,0 +1,43 @@
+/**
+ * Where a printed value comes from, in one string:
+ * - an RFC 6901 JSON Pointer into the topology: `/hosts/backend/services/api/image`;
+ * - `images:` and a JSON Pointer into `images.toml`: `images:/redis/production`;
+ * - `default:<rule>`, a default that the topology did not override: `default:service.restart`;
+ * - `constant:<module>`, text that no topology changes: `constant:compose/header`.
+ *
+ * The root pointer (the empty string) names nothing and is refused by {@link LineWriter}.
+ */
+export type Origin = string
+
+/**
+ * Collects printed lines and, when asked to, the origin of each.
+ *
+ * One walk serves both `print` (text only) and the line map (origins only), so the two can't disagree.
+ */
+export class LineWriter {
+  #text = ""
+  readonly #origins: Origin[] | undefined
+
+  constructor(options: { readonly origins: boolean }) {
+    this.#origins = options.origins ? [] : undefined
+  }
+
+  /** Appends one line; `line` holds no newline. A value that spans lines calls this once a line. */
+  line(line: string, origin: Origin): void {
+    this.#text += line
+    this.#text += "\n"
+    if (this.#origins === undefined) return
+    if (origin === "") throw new Error(`A printed line has no origin: ${JSON.stringify(line)}`)
+    this.#origins.push(origin)
+  }
+
+  /** The text so far; every line ends with a newline. */
+  get text(): string {
+    return this.#text
+  }
+
+  /** One origin a line, in order; empty unless constructed with `origins: true`. */
+  get origins(): readonly Origin[] {
+    return this.#origins ?? []
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * A place in a topology as an RFC 6901 JSON Pointer: `/hosts/backend/services/api/ports/http`.
+ *
+ * One string serves as a node's path, an artifact line's origin and a diagnostic's place, so that the three always agree.
+ */
+export type Pointer = string
+
+/** Appends one key or index to a pointer. */
+export function child(pointer: Pointer, key: string | number): Pointer {
+  return typeof key === "number" || !/[~/]/.test(key)
+    ? `${pointer}/${key}`
+    : `${pointer}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`
+}
+
+/** Builds a pointer from a path of keys and indices. */
+export function pointer(path: readonly (string | number)[]): Pointer {
+  return path.reduce<Pointer>(child, "")
+}
+
+/** Splits a pointer into its keys; indices come back as strings. */
+export function segments(pointer: Pointer): readonly string[] {
+  if (pointer === "") return []
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((segment) => segment.replace(/~1/g, "/").replace(/~0/g, "~"))
+}
+
+/**
+ * Spells a pointer as people write it.
+ *
+ * `/hosts/backend/services/api/uses/0` → `hosts.backend.services.api.uses[0]`; the root is `topology`.
+ */
+export function display(pointer: Pointer): string {
+  const spelled = segments(pointer).map((segment) => {
+    if (/^\d+$/.test(segment)) return `[${segment}]`
+    return /^[A-Za-z_$][\w$-]*$/.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`
+  })
+  const joined = spelled.join("")
+  return joined === "" ? "topology" : joined.replace(/^\./, "")
+}
