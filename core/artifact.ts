@@ -8,6 +8,8 @@ export interface Artifact {
   readonly content: string
   /** Whether the file is meant to be run. Default false. */
   readonly executable?: boolean
+  /** The environment whose files it belongs to: `staging`. Absent when it is shared by all. */
+  readonly environment?: string
   /** The origin of each line of `content`, computed anew at each call: it costs a second print. */
   readonly origins: () => readonly Origin[]
 }

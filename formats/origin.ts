@@ -9,13 +9,17 @@
  */
 export type Origin = string
 
+/** UTF-16 code units, after which a chunk of the text is made flat. */
+const CHUNK = 8192
+
 /**
  * Collects printed lines and, when asked to, the origin of each.
  *
  * One walk serves both `print` (text only) and the line map (origins only), so the two can't disagree.
  */
 export class LineWriter {
-  #text = ""
+  #chunk = ""
+  readonly #chunks: string[] = []
   readonly #origins: Origin[] | undefined
 
   constructor(options: { readonly origins: boolean }) {
@@ -24,8 +28,9 @@ export class LineWriter {
 
   /** Appends one line; `line` holds no newline. A value that spans lines calls this once a line. */
   line(line: string, origin: Origin): void {
-    this.#text += line
-    this.#text += "\n"
+    this.#chunk += line
+    this.#chunk += "\n"
+    if (this.#chunk.length > CHUNK) this.#closeChunk()
     if (this.#origins === undefined) return
     if (origin === "") throw new Error(`A printed line has no origin: ${JSON.stringify(line)}`)
     this.#origins.push(origin)
@@ -33,11 +38,21 @@ export class LineWriter {
 
   /** The text so far; every line ends with a newline. */
   get text(): string {
-    return this.#text
+    return this.#chunks.join("") + this.#chunk
   }
 
   /** One origin a line, in order; empty unless constructed with `origins: true`. */
   get origins(): readonly Origin[] {
     return this.#origins ?? []
+  }
+
+  /**
+   * A string that grows by `+=` is a tree of its pieces until someone reads it. Reading each chunk early makes it flat while
+   * the pieces are young; one tree over a whole file takes several times as long, all of it in the garbage collector.
+   */
+  #closeChunk(): void {
+    this.#chunk.charCodeAt(0)
+    this.#chunks.push(this.#chunk)
+    this.#chunk = ""
   }
 }

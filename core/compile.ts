@@ -1,0 +1,56 @@
+import type { Artifact } from "./artifact.js"
+import { check } from "./check.js"
+import type { Diagnostic } from "./diagnostic.js"
+import type { Estate } from "./estate.js"
+import type { Generator } from "./generator.js"
+import { parse } from "./parse.js"
+import { type Pins, resolve } from "./resolve/index.js"
+import type { Rule } from "./rule.js"
+import { rules as ownRules } from "./rules/index.js"
+
+/** What compiling needs beside the topology. */
+export interface CompileOptions {
+  /** The tags and digests of images.toml: by image, then by environment or `default`. */
+  readonly pins: Pins
+  /** The generators to run; each one only where the topology chose it. */
+  readonly generators: readonly Generator[]
+  /** Rules beside Groundplan's own. Default none. */
+  readonly rules?: readonly Rule[]
+  /** What rules take for today. */
+  readonly today: Date
+}
+
+/** What compiling yields: the files, unless something is wrong. */
+export interface Compilation {
+  /** Undefined when the topology is not even well-formed. */
+  readonly estate: Estate | undefined
+  /** Sorted by path. Empty when a diagnostic is an error. */
+  readonly artifacts: readonly Artifact[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Compiles a topology: parse, resolve, check, generate. A pure function: it reads nothing and writes nothing. */
+export function compile(topology: unknown, options: CompileOptions): Compilation {
+  const parsed = parse(topology)
+  if (parsed.data === undefined) return { estate: undefined, artifacts: [], diagnostics: parsed.diagnostics }
+
+  const { estate, diagnostics: unresolved } = resolve(parsed.data, options.pins)
+  if (unresolved.some(isError)) return { estate, artifacts: [], diagnostics: unresolved }
+
+  const chosen = options.generators.filter(
+    ({ name }) => (estate.shared.generate as ReadonlySet<string>).has(name) || !BUILT_IN.has(name),
+  )
+  const rules = [...ownRules, ...chosen.flatMap((generator) => generator.rules ?? []), ...(options.rules ?? [])]
+  const diagnostics = [...unresolved, ...check(estate, rules, { today: options.today })]
+  if (diagnostics.some(isError)) return { estate, artifacts: [], diagnostics }
+
+  const artifacts = chosen.flatMap((generator) => [...generator.generate(estate)])
+  return { estate, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)), diagnostics }
+}
+
+/** Generators that a topology chooses by name; others run whenever they are given. */
+const BUILT_IN: ReadonlySet<string> = new Set(["compose", "caddy", "terraform", "docs"])
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error"
+}

@@ -1,0 +1,81 @@
+import type { Command, Family } from "./estate.js"
+
+/** What is known of an image family without looking at the topology. */
+export interface FamilyHabits {
+  /** The port that its process listens on when the service declares none. */
+  readonly port: { readonly name: string; readonly port: number } | undefined
+  /** Whether it reads a secret NAME from the file that NAME_FILE names. */
+  readonly readsSecretFiles: boolean
+  /** The health check for a process without an HTTP path; undefined when the family has none. */
+  readonly health: ((port: number) => { readonly test: Command; readonly summary: string }) | undefined
+  /** How it asks a URL inside its container whether all is well; the family's images carry the binary. */
+  readonly get: (url: string) => Command
+}
+
+/** The habits of each image family. */
+export const FAMILIES: Readonly<Record<Family, FamilyHabits>> = {
+  postgres: {
+    port: { name: "postgres", port: 5432 },
+    readsSecretFiles: true,
+    // While it initialises, the server listens on its Unix socket only: asking over TCP keeps dependants waiting until it is done.
+    health: (port) => ({
+      test: list("pg_isready", "--quiet", "--host=127.0.0.1", `--port=${port}`),
+      summary: "pg_isready",
+    }),
+    get: wget,
+  },
+  redis: {
+    port: { name: "redis", port: 6379 },
+    readsSecretFiles: false,
+    // redis-cli ends with 0 while the data set is loading, so the answer itself is read.
+    health: (port) => ({
+      test: { kind: "shell", shell: `redis-cli -p ${port} ping | grep -q PONG` },
+      summary: "redis-cli ping",
+    }),
+    get: wget,
+  },
+  caddy: {
+    port: undefined,
+    readsSecretFiles: false,
+    health: () => ({ test: wget("http://127.0.0.1:2019/config/"), summary: "GET /config/ on its admin API" }),
+    get: wget,
+  },
+  "db-backup": {
+    port: undefined,
+    readsSecretFiles: true,
+    health: () => ({ test: list("pgrep", "-f", "db-backup"), summary: "pgrep db-backup" }),
+    get: wget,
+  },
+  python: {
+    port: undefined,
+    readsSecretFiles: false,
+    health: undefined,
+    get: (url) => list("python", "-c", `import urllib.request; urllib.request.urlopen("${url}", timeout=4)`),
+  },
+  node: {
+    port: undefined,
+    readsSecretFiles: false,
+    health: undefined,
+    get: (url) =>
+      list("node", "-e", `fetch("${url}").then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`),
+  },
+  other: { port: undefined, readsSecretFiles: false, health: undefined, get: wget },
+}
+
+/** Guesses the family of a repository by the last part of its name: `library/postgres` → `postgres`. */
+export function familyOf(repository: string): Family {
+  const name = repository.slice(repository.lastIndexOf("/") + 1)
+  if (name === "db-backup") return "db-backup"
+  return name === "caddy" || name === "postgres" || name === "redis" || name === "node" || name === "python"
+    ? name
+    : "other"
+}
+
+/** busybox's wget, which Alpine images carry: `--spider` asks without keeping the answer, and fails on 4xx and 5xx. */
+function wget(url: string): Command {
+  return list("wget", "-q", "--spider", url)
+}
+
+function list(...words: readonly string[]): Command {
+  return { kind: "list", list: words.map((word) => [word]) }
+}

@@ -1,0 +1,87 @@
+import { child } from "../../schema/pointer.js"
+import type { TextInput } from "../../schema/text.js"
+import type { TopologyData } from "../../schema/topology.js"
+import type { Frontend, OutsideEdge, Route } from "../estate.js"
+import type { Catalog } from "./catalog.js"
+import { answers, resolveProviderEdges } from "./edges.js"
+import { pickAt } from "./fields.js"
+import type { Problems } from "./problems.js"
+import type { RouteContext } from "./routes.js"
+import { resolveText } from "./texts.js"
+
+/** What providers, frontends, buckets and externals reach in one environment. */
+export function resolveOutside({
+  data,
+  catalog,
+  problems,
+}: {
+  readonly data: TopologyData
+  readonly catalog: Catalog
+  readonly problems: Problems
+}): readonly OutsideEdge[] {
+  const { shared, environment } = catalog
+  const from = (
+    source: OutsideEdge["from"],
+    uses: Parameters<typeof resolveProviderEdges>[0],
+    path: string,
+  ): readonly OutsideEdge[] =>
+    resolveProviderEdges(uses, { path, host: undefined, catalog, problems }).map((edge) => ({ ...edge, from: source }))
+  const providers = (["gcp", "vercel", "cloudflare"] as const).flatMap((provider) =>
+    from({ kind: "provider", provider }, data.clouds?.[provider]?.uses, `/clouds/${provider}`),
+  )
+  const projects = (shared.vercel?.projects ?? [])
+    .filter(({ environments }) => environments.includes(environment))
+    .flatMap((project) =>
+      from({ kind: "vercel", project }, data.clouds?.vercel?.projects[project.name]?.uses, project.path),
+    )
+  const externals = shared.externals
+    .filter(({ environments }) => environments.includes(environment))
+    .flatMap((external) => from({ kind: "external", external }, data.externals?.[external.name]?.uses, external.path))
+  return [...externals, ...providers, ...projects, ...bucketsBehindCdn(catalog)]
+}
+
+/** The frontends of one environment, with the routes that they serve. */
+export function resolveFrontends(context: RouteContext, routes: readonly Route[]): readonly Frontend[] {
+  const { catalog, data, problems } = context
+  const projects = (catalog.shared.vercel?.projects ?? []).filter(({ environments }) =>
+    environments.includes(catalog.environment),
+  )
+  return projects.map((project) => {
+    const stated = data.clouds?.vercel?.projects[project.name]?.environment ?? {}
+    const variables = Object.entries(stated).flatMap(([name, value]) => {
+      const picked = pickAt(value, child(child(project.path, "environment"), name), {
+        environment: catalog.environment,
+        problems,
+      })
+      if (picked.value === undefined) return []
+      const text = resolveText(picked.value as TextInput, picked.origin, {
+        ...context,
+        service: undefined,
+        edges: [],
+        secrets: false,
+      })
+      return [{ name, value: text, origin: picked.origin }]
+    })
+    const served = routes.filter(({ handlers }) =>
+      answers(handlers).some(({ answer }) => answer.kind === "vercel" && answer.project.name === project.name),
+    )
+    return { project, variables, routes: served }
+  })
+}
+
+/** A declared CDN stands before every bucket. */
+function bucketsBehindCdn({ shared, environment }: Catalog): readonly OutsideEdge[] {
+  const cdn = shared.cloudflare?.cdn
+  if (cdn === undefined) return []
+  return (shared.cloudflare?.buckets ?? [])
+    .filter(({ environments }) => environments.includes(environment))
+    .map((bucket) => ({
+      noun: "edge",
+      path: cdn.path,
+      sources: { to: cdn.path },
+      from: { kind: "bucket", bucket },
+      to: { kind: "cdn", cdn },
+      access: "read",
+      label: undefined,
+    }))
+}

@@ -1,0 +1,263 @@
+import { child } from "../../schema/pointer.js"
+import type { TopologyData } from "../../schema/topology.js"
+import type {
+  Bucket,
+  Cdn,
+  Cloudflare,
+  External,
+  Gcp,
+  GeneratorName,
+  Image,
+  Secret,
+  Shared,
+  Vercel,
+  VercelProject,
+} from "../estate.js"
+import { familyOf } from "../families.js"
+import { Fields } from "./fields.js"
+import type { Problems } from "./problems.js"
+
+const EVERY: readonly GeneratorName[] = ["compose", "caddy", "terraform", "docs"]
+
+/** Resolves what all environments share. Edges of providers and externals are filled in by {@link import("./edges.js")}. */
+export function resolveShared(data: TopologyData, problems: Problems): Shared {
+  const fields = new Fields("topology", data, "", undefined, problems)
+  const generate = new Set(fields.plain("generate") ?? EVERY)
+  const name = fields.plain("name")!
+  const title = fields.plain("title") ?? capitalised(name)
+  const description = fields.plain("description")
+  const environments = Object.keys(data.environments)
+  const gcp = resolveGcp(data, problems)
+  const terraform = fields.below("terraform", data.terraform ?? {}, "terraform")
+  const docs = fields.below("docs", data.docs ?? {}, "docs")
+  const terraformDirectory = terraform.plain("directory") ?? "terraform"
+  const terraformUnit = terraform.plain("unit") ?? "live/{environment}/{concern}"
+  const docsDirectory = docs.plain("directory") ?? "docs"
+  const root = docs.plain("root") ?? "out"
+  return {
+    ...fields.node,
+    sources: {
+      ...fields.node.sources,
+      terraformDirectory: "/terraform/directory",
+      docsDirectory: "/docs/directory",
+      root: "/docs/root",
+    },
+    name,
+    title,
+    description,
+    generate,
+    gcp,
+    vercel: resolveVercel(data, environments, problems),
+    cloudflare: resolveCloudflare(data, environments, problems),
+    images: resolveImages(data, gcp, problems),
+    secrets: resolveSecrets(data, environments, problems),
+    externals: resolveExternals(data, environments, problems),
+    terraformDirectory,
+    terraformUnit,
+    docsDirectory,
+    root,
+  }
+}
+
+/** `compute-api` → `Compute api`. */
+export function capitalised(name: string): string {
+  const spaced = name.replace(/[-_]+/g, " ")
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}
+
+/** The environments that `only` leaves, each checked to exist; in declared order. */
+export function limited(
+  fields: Fields<{ readonly only?: readonly string[] | undefined }>,
+  environments: readonly string[],
+): readonly string[] {
+  const only = fields.plain("only")
+  if (only === undefined) return environments
+  for (const [index, name] of only.entries()) {
+    if (environments.includes(name)) continue
+    fields.problems.unknown("environment", {
+      found: name,
+      path: child(child(fields.path, "only"), index),
+      declared: environments,
+    })
+  }
+  return environments.filter((name) => only.includes(name))
+}
+
+function resolveGcp(data: TopologyData, problems: Problems): Gcp | undefined {
+  const stated = data.clouds?.gcp
+  if (stated === undefined) return undefined
+  const fields = new Fields("gcp", stated, "/clouds/gcp", undefined, problems)
+  const operations = fields.below("operations", stated.operations, "operations")
+  const values = {
+    title: fields.plain("title") ?? "GCP",
+    purpose: fields.plain("purpose")!,
+    region: fields.plain("region")!,
+    zone: fields.plain("zone")!,
+  }
+  const shared = {
+    project: operations.plain("project")!,
+    purpose: operations.plain("purpose")!,
+    stateBucket: operations.plain("stateBucket")!,
+    registry: operations.plain("registry"),
+  }
+  const operators = (stated.operators ?? []).map((operator, index) => {
+    const reader = fields.below("operator", operator, "operators", index)
+    return { member: reader.plain("member")!, reason: reader.plain("reason")!, ...reader.node }
+  })
+  return { ...fields.node, ...values, operations: { ...operations.node, ...shared }, operators }
+}
+
+function resolveVercel(data: TopologyData, environments: readonly string[], problems: Problems): Vercel | undefined {
+  const stated = data.clouds?.vercel
+  if (stated === undefined) return undefined
+  const fields = new Fields("vercel", stated, "/clouds/vercel", undefined, problems)
+  const values = {
+    title: fields.plain("title") ?? "Vercel",
+    purpose: fields.plain("purpose")!,
+    region: fields.plain("region") ?? "Global",
+    team: fields.plain("team"),
+  }
+  const projects = Object.entries(stated.projects).map(([name, project]): VercelProject => {
+    const reader = fields.below("vercelProject", project, "projects", name)
+    const resolved = {
+      kind: "vercel" as const,
+      name,
+      title: reader.plain("title") ?? capitalised(name),
+      purpose: reader.plain("purpose"),
+      project: reader.plain("project") ?? name,
+      framework: reader.plain("framework"),
+      repository: reader.plain("repository"),
+      directory: reader.plain("directory"),
+      environments: limited(reader, environments),
+    }
+    return { ...reader.node, ...resolved }
+  })
+  return { ...fields.node, ...values, projects }
+}
+
+function resolveCloudflare(
+  data: TopologyData,
+  environments: readonly string[],
+  problems: Problems,
+): Cloudflare | undefined {
+  const stated = data.clouds?.cloudflare
+  if (stated === undefined) return undefined
+  const fields = new Fields("cloudflare", stated, "/clouds/cloudflare", undefined, problems)
+  const values = {
+    title: fields.plain("title") ?? "Cloudflare",
+    purpose: fields.plain("purpose")!,
+    region: fields.plain("region") ?? "Global",
+    zone: fields.plain("zone")!,
+    account: fields.plain("account"),
+  }
+  const buckets = Object.entries(stated.buckets ?? {}).map(([name, bucket]): Bucket => {
+    const reader = fields.below("bucket", bucket, "buckets", name)
+    const allowed = limited(reader, environments)
+    const names: Record<string, string> = {}
+    const sources: Record<string, string> = {}
+    for (const environment of allowed) {
+      const there = new Fields("bucket", bucket, reader.path, environment, problems)
+      const real = there.varying("name")
+      if (real === undefined) continue
+      names[environment] = real
+      sources[`name:${environment}`] = there.node.sources.name!
+    }
+    const resolved = {
+      kind: "bucket" as const,
+      name,
+      title: reader.plain("title") ?? capitalised(name),
+      purpose: reader.plain("purpose"),
+      names,
+      location: reader.plain("location") ?? "weur",
+      expireDays: dayCount(reader.plain("expire")),
+      environments: allowed.filter((environment) => names[environment] !== undefined),
+    }
+    return { ...reader.node, sources: { ...reader.node.sources, ...sources }, ...resolved }
+  })
+  return { ...fields.node, ...values, cdn: resolveCdn(data, problems), buckets }
+}
+
+function resolveCdn(data: TopologyData, problems: Problems): Cdn | undefined {
+  const stated = data.clouds?.cloudflare?.cdn
+  if (stated === undefined) return undefined
+  const fields = new Fields("cdn", stated, "/clouds/cloudflare/cdn", undefined, problems)
+  const title = fields.plain("title") ?? "CDN"
+  return { ...fields.node, kind: "cdn", name: "cdn", title }
+}
+
+function resolveImages(data: TopologyData, gcp: Gcp | undefined, problems: Problems): readonly Image[] {
+  return sortedEntries(data.images ?? {}).map(([name, image]) => {
+    const fields = new Fields("image", image, child("/images", name), undefined, problems)
+    const shortRepository = fields.plain("repository")!
+    const isPrivate = fields.plain("private") ?? false
+    const registry = gcp?.operations.registry
+    if (isPrivate && (gcp === undefined || registry === undefined)) {
+      problems.error({
+        code: "image/no_registry",
+        message: `The image ${JSON.stringify(name)} is private, but no registry is declared.`,
+        path: child(fields.path, "private"),
+        help: "Name the Artifact Registry repository in clouds.gcp.operations.registry.",
+      })
+    }
+    const prefix =
+      isPrivate && gcp !== undefined && registry !== undefined
+        ? `${gcp.region}-docker.pkg.dev/${gcp.operations.project}/${registry}/`
+        : ""
+    const resolved = {
+      name,
+      repository: prefix + shortRepository,
+      shortRepository,
+      private: isPrivate,
+      family: fields.plain("family") ?? familyOf(shortRepository),
+      purpose: fields.plain("purpose"),
+      secretsAsVariables: fields.plain("secretsAsVariables"),
+    }
+    return { ...fields.node, ...resolved }
+  })
+}
+
+function resolveSecrets(data: TopologyData, environments: readonly string[], problems: Problems): readonly Secret[] {
+  return sortedEntries(data.secrets ?? {}).map(([name, secret]) => {
+    const fields = new Fields("secret", secret, child("/secrets", name), undefined, problems)
+    const resolved = {
+      name,
+      purpose: fields.plain("purpose")!,
+      from: fields.plain("source") ?? ("secret-manager" as const),
+      id: fields.plain("id") ?? name,
+      form: fields.plain("form") ?? ("opaque" as const),
+      environments: limited(fields, environments),
+    }
+    return { ...fields.node, ...resolved }
+  })
+}
+
+function resolveExternals(
+  data: TopologyData,
+  environments: readonly string[],
+  problems: Problems,
+): readonly External[] {
+  return Object.entries(data.externals ?? {}).map(([name, external]) => {
+    const fields = new Fields("external", external, child("/externals", name), undefined, problems)
+    const resolved = {
+      kind: "external" as const,
+      name,
+      title: fields.plain("title")!,
+      role: fields.plain("kind") ?? ("api" as const),
+      purpose: fields.plain("purpose"),
+      group: fields.plain("group"),
+      hosts: fields.plain("hosts") ?? [],
+      port: fields.plain("port") ?? 443,
+      environments: limited(fields, environments),
+    }
+    return { ...fields.node, ...resolved }
+  })
+}
+
+/** Entries sorted by key, in code unit order. */
+export function sortedEntries<V>(record: Readonly<Record<string, V>>): readonly (readonly [string, V])[] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+function dayCount(days: string | undefined): number | undefined {
+  return days === undefined ? undefined : Number(days.slice(0, -1))
+}

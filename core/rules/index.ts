@@ -1,0 +1,6 @@
+import type { Rule } from "../rule.js"
+import { portsCollision } from "./ports-collision.js"
+import { routesDuplicateHost } from "./routes-duplicate-host.js"
+
+/** Every rule, in the order in which they are listed. */
+export const rules: readonly Rule[] = [portsCollision, routesDuplicateHost]

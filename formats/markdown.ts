@@ -1,0 +1,208 @@
+/**
+ * Markdown as GitHub renders it (CommonMark with tables, strikethrough and autolinks), safe inside a page that Jekyll or
+ * MDX builds.
+ *
+ * A {@link Markdown} is text whose active characters are already escaped, so a template that takes nothing else can't
+ * be made to say something new by what a topology holds.
+ */
+
+declare const markdown: unique symbol
+
+/** Inline Markdown that displays what was meant: made by this module, never by hand. Holds no line break. */
+export type Markdown = string & { readonly [markdown]: true }
+
+/**
+ * Escapes text for the inside of a line: `a*b <c>` → `a\*b &lt;c&gt;`.
+ *
+ * White space and control characters become single spaces and the ends are trimmed, as a browser would show it. Safe
+ * anywhere on a line, also at its start, in a heading and in a table. An address shows as text and is no link. What GitHub
+ * replaces after rendering (`:tada:`, `#12` in a discussion) is out of reach. Refuses lone surrogates.
+ */
+export function md(text: string): Markdown {
+  return escapeInline(normal(text)) as Markdown
+}
+
+/** Puts pieces of Markdown one after another. */
+export function concat(...parts: readonly Markdown[]): Markdown {
+  return parts.join("") as Markdown
+}
+
+/** Puts a separator, given as plain text, between pieces of Markdown: `join([a, b], ", ")`. */
+export function join(parts: readonly Markdown[], separator: string): Markdown {
+  return parts.join(escapeInline(separator)) as Markdown
+}
+
+/** `**…**`. Nothing stays nothing. */
+export function strong(content: Markdown): Markdown {
+  return (content === "" ? "" : `**${content}**`) as Markdown
+}
+
+/**
+ * Inline code: `` a`b `` → ``` ``a`b`` ```; safe in a table.
+ *
+ * Where the text holds what a table (`|`) or Jekyll (`{{`, `{%`) would still see between backticks, and where it begins or
+ * ends with a backtick, HTML's `<code>` with escaped content is written instead: it looks the same. White space is treated
+ * as by {@link md}; nothing stays nothing.
+ */
+export function code(text: string): Markdown {
+  const content = normal(text)
+  if (content === "") return "" as Markdown
+  if (NEEDS_HTML.test(content)) return `<code>${escapeInline(content)}</code>` as Markdown
+  const fence = "`".repeat(longestRun(content) + 1)
+  return `${fence}${content}${fence}` as Markdown
+}
+
+const NEEDS_HTML = /\||\{[{%]|^`|`$/
+
+/**
+ * `[text](href)`. The address is percent-encoded where a character would end it, otherwise written as it is.
+ *
+ * Refuses an address that runs code (`javascript:`, `data:`, `vbscript:`).
+ */
+export function link(text: Markdown, href: string): Markdown {
+  return `[${text}](${address(href)})` as Markdown
+}
+
+/** How a column of a table is set; `left` writes no mark. */
+export type Alignment = "left" | "center" | "right"
+
+/**
+ * A table as GitHub reads it, columns padded to the same width, a newline after each row.
+ *
+ * A row with fewer cells than headers is filled up; one with more is refused, GitHub would drop the rest.
+ */
+export function table(
+  headers: readonly Markdown[],
+  rows: readonly (readonly Markdown[])[],
+  options: {
+    /** One a column. Default all `left`. */
+    readonly align?: readonly Alignment[]
+  } = {},
+): string {
+  const { align = [] } = options
+  const widths = headers.map((header) => Math.max(3, width(header)))
+  for (const row of rows) {
+    if (row.length > headers.length) throw new Error(`A table of ${headers.length} columns has a row of ${row.length}`)
+    row.forEach((cell, at) => {
+      widths[at] = Math.max(widths[at]!, width(cell))
+    })
+  }
+  const rule = widths.map((columns, at) => spellRule(columns, align[at] ?? "left"))
+  let printed = `${spellRow(headers, widths)}| ${rule.join(" | ")} |\n`
+  for (const row of rows) printed += spellRow(row, widths)
+  return printed
+}
+
+/** A fenced block with an information word (`mermaid`, `sh`); the fence is longer than any run of backticks inside. */
+export function fence(info: string, content: string): string {
+  if (!/^[\w.+-]*$/.test(info)) throw new Error(`Not a fence's language: ${JSON.stringify(info)}`)
+  const ticks = "`".repeat(Math.max(3, longestRun(content) + 1))
+  return `${ticks}${info}\n${content}${content === "" || content.endsWith("\n") ? "" : "\n"}${ticks}\n`
+}
+
+/**
+ * The fragment that GitHub gives to a heading, from its plain text: `Network & storage` → `network--storage`.
+ *
+ * Pass the set of anchors of the page so far to number repeated headings; the new anchor is added to it.
+ */
+export function anchor(heading: string, taken?: Set<string>): string {
+  const slug = normal(heading)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{Nd}\p{Pc}\- ]/gu, "")
+    .replace(/ /g, "-")
+  if (taken === undefined) return slug
+  let unique = slug
+  for (let count = 1; taken.has(unique); count++) unique = `${slug}-${count}`
+  taken.add(unique)
+  return unique
+}
+
+/**
+ * What Markdown, HTML, Jekyll or MDX give a meaning to: anywhere; at the start of a line, or at the end of a heading (`#`);
+ * an `_` that could begin or end emphasis; and what would make an address a link, whose text is read without escapes.
+ */
+const ACTIVE =
+  /[\\`*~[\]|<>&{$]|^(?:[-+=#]|:(?=-))|(?<=^\d+)[.)](?= |$)|#$|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=www)\./giu
+/** The same without the `g` flag, which would give `test` a memory. */
+const HAS_ACTIVE = new RegExp(ACTIVE.source, "iu")
+
+function escapeInline(text: string): string {
+  return HAS_ACTIVE.test(text) ? text.replace(ACTIVE, escapeCharacter) : text
+}
+
+/** A backslash, or a character reference where others than Markdown look too: HTML, formulas. */
+function escapeCharacter(character: string): string {
+  switch (character) {
+    case "<":
+      return "&lt;"
+    case ">":
+      return "&gt;"
+    case "&":
+      return "&amp;"
+    case "$":
+      return "&#36;"
+    default:
+      return `\\${character}`
+  }
+}
+
+const SPACED = /[\s\u0000-\u001f\u007f-\u009f]/
+
+/** Text as one line, as a browser would show it. */
+function normal(text: string): string {
+  if (/[\ud800-\udfff]/u.test(text))
+    throw new Error(`Half of a surrogate pair can't be written: ${JSON.stringify(text)}`)
+  return SPACED.test(text) ? text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim() : text
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0)
+}
+
+const CODE_SCHEME = /^(?:javascript|vbscript|data):/i
+
+function address(href: string): string {
+  const oneLine = normal(href)
+  if (CODE_SCHEME.test(oneLine.replace(/ /g, ""))) throw new Error(`Not an address to link to: ${JSON.stringify(href)}`)
+  return oneLine
+    .replace(/[ <>()[\]\\"'|`{}^$*]/g, (character) =>
+      // What encodeURIComponent leaves alone, Markdown may not.
+      /[()'*]/.test(character)
+        ? `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+        : encodeURIComponent(character),
+    )
+    .replace(/&/g, "&amp;")
+}
+
+/** Columns past which a cell no longer widens its column: one long sentence must not pad every other row. */
+const WIDEST = 80
+
+function width(cell: Markdown): number {
+  return Math.min(WIDEST, characters(cell))
+}
+
+function characters(cell: string): number {
+  if (/^[\u0000-\u007f]*$/.test(cell)) return cell.length
+  let count = 0
+  for (const _ of cell) count++
+  return count
+}
+
+function spellRow(cells: readonly string[], widths: readonly number[]): string {
+  return `| ${widths.map((columns, at) => pad(cells[at] ?? "", columns)).join(" | ")} |\n`
+}
+
+function pad(cell: string, columns: number): string {
+  return cell + " ".repeat(Math.max(0, columns - characters(cell)))
+}
+
+function spellRule(columns: number, alignment: Alignment): string {
+  switch (alignment) {
+    case "left":
+      return "-".repeat(columns)
+    case "center":
+      return `:${"-".repeat(columns - 2)}:`
+    case "right":
+      return `${"-".repeat(columns - 1)}:`
+  }
+}

@@ -1,0 +1,331 @@
+/**
+ * Mermaid flowcharts, for `.mmd` files and for fences in Markdown.
+ *
+ * Ids are neutral and every label is quoted, so what a label says can't change what the diagram means. Constructors are
+ * partial, {@link print} is total. Written for Mermaid 10 and 11, because the version that draws it on a forge is unknown.
+ */
+
+import { LineWriter, type Origin } from "./origin.js"
+
+/** Mermaid refuses a diagram with more edges; a document can't raise the limit. */
+export const MAX_EDGES = 500
+
+/** Mermaid refuses a longer text, counted in UTF-16 code units; a document can't raise the limit. */
+export const MAX_TEXT = 50_000
+
+/** One flowchart. */
+export interface Document {
+  readonly direction: Direction
+  /** Comment lines at the top, without `%%`, none of them empty. */
+  readonly header: readonly string[]
+  /** Where the header, the direction and the style lines come from. */
+  readonly headerOrigin: Origin
+  readonly children: readonly Child[]
+  readonly edges: readonly Edge[]
+  readonly classes: readonly ClassDefinition[]
+}
+
+/** Where the arrows run to: top to bottom, bottom to top, left to right, right to left. */
+export type Direction = "TB" | "BT" | "LR" | "RL"
+
+/** What stands in a flowchart or in a subgraph, in order. */
+export type Child = Node | Subgraph
+
+/** One box. */
+export interface Node {
+  readonly kind: "node"
+  readonly id: string
+  /** What it shows, in lines parted by `\n`; white space within a line is single spaces. */
+  readonly label: string
+  readonly shape: Shape
+  /** The name of a class definition, or `undefined`. */
+  readonly class: string | undefined
+  readonly origin: Origin
+}
+
+/** The outline of a node. `hexagon` is spelled with `{{`, which Jekyll would take for its own. */
+export type Shape = "rect" | "rounded" | "stadium" | "cylinder" | "subroutine" | "circle" | "diamond" | "hexagon"
+
+/** A titled frame around nodes. */
+export interface Subgraph {
+  readonly kind: "subgraph"
+  readonly id: string
+  /** As a node's label. */
+  readonly title: string
+  readonly children: readonly Child[]
+  /** `undefined` inherits the direction around it. */
+  readonly direction: Direction | undefined
+  readonly origin: Origin
+}
+
+/** An arrow between two nodes or subgraphs. */
+export interface Edge {
+  /** The id that it starts at. */
+  readonly from: string
+  /** The id that it points to. */
+  readonly to: string
+  /** As a node's label; `undefined` for none. */
+  readonly label: string | undefined
+  readonly style: EdgeStyle
+  readonly origin: Origin
+}
+
+/** The line of an edge. */
+export type EdgeStyle = "solid" | "dotted" | "thick"
+
+/** A look that nodes can have: `classDef store fill:#eef,stroke:#446`. */
+export interface ClassDefinition {
+  readonly name: string
+  /** CSS properties and their values, in order. */
+  readonly style: Readonly<Record<string, string>>
+}
+
+/** The diagram as text; ends with one newline. */
+export function print(document: Document): string {
+  return walk(document, false).text
+}
+
+/** The origin of each printed line, in order. */
+export function lineOrigins(document: Document): readonly Origin[] {
+  return walk(document, true).origins
+}
+
+/** Whether Mermaid would draw it: at most {@link MAX_EDGES} edges and {@link MAX_TEXT} characters. */
+export function fits(document: Document): boolean {
+  return document.edges.length <= MAX_EDGES && print(document).length <= MAX_TEXT
+}
+
+/**
+ * Builds a flowchart. Refuses an id that stands twice (Mermaid would keep the node in one of the two places without a
+ * word), an edge to an id that doesn't stand in it, and a class that isn't defined.
+ */
+export function document(parts: {
+  readonly direction: Direction
+  /** Comment lines; empty ones are dropped. Default none. */
+  readonly header?: readonly string[]
+  readonly headerOrigin: Origin
+  readonly children: readonly Child[]
+  /** Default none. */
+  readonly edges?: readonly Edge[]
+  /** Default none. */
+  readonly classes?: readonly ClassDefinition[]
+}): Document {
+  const { direction, header = [], headerOrigin, children, edges = [], classes = [] } = parts
+  const ids = new Set<string>()
+  register(children, ids, new Set(classes.map((definition) => definition.name)))
+  for (const edge of edges) {
+    for (const id of [edge.from, edge.to])
+      if (!ids.has(id)) throw new Error(`An edge names no node: ${JSON.stringify(id)}`)
+  }
+  return { direction, header: header.flatMap(commentLines), headerOrigin, children, edges, classes }
+}
+
+/** Builds a box. Refuses an id that some version of Mermaid misreads (see {@link neutralId}) and an empty label. */
+export function node(
+  id: string,
+  label: string,
+  origin: Origin,
+  options: {
+    /** Default `rect`. */
+    readonly shape?: Shape
+    /** The name of a class definition. Default none. */
+    readonly class?: string
+  } = {},
+): Node {
+  const { shape = "rect", class: className } = options
+  return { kind: "node", id: neutralId(id), label: visible(label), shape, class: className, origin }
+}
+
+/** Builds a frame. Refuses what {@link node} refuses, and to be empty: Mermaid draws an empty subgraph as a node. */
+export function subgraph(
+  id: string,
+  title: string,
+  children: readonly Child[],
+  origin: Origin,
+  /** Default: the direction around it. */
+  direction?: Direction,
+): Subgraph {
+  if (children.length === 0) throw new Error(`The subgraph ${JSON.stringify(id)} is empty`)
+  return { kind: "subgraph", id: neutralId(id), title: visible(title), children, direction, origin }
+}
+
+/** Builds an arrow. A label without visible characters is none. */
+export function edge(
+  from: string,
+  to: string,
+  origin: Origin,
+  options: {
+    /** Default none. */
+    readonly label?: string
+    /** Default `solid`. */
+    readonly style?: EdgeStyle
+  } = {},
+): Edge {
+  const label = normalLabel(options.label ?? "")
+  return {
+    from: neutralId(from),
+    to: neutralId(to),
+    label: label || undefined,
+    style: options.style ?? "solid",
+    origin,
+  }
+}
+
+/** Builds a look. Refuses names and values that could end the line or start another property. */
+export function classDefinition(name: string, style: Readonly<Record<string, string>>): ClassDefinition {
+  for (const [property, value] of Object.entries(style)) {
+    if (!/^[a-z-]+$/.test(property) || !/^[#\w. %-]+$/.test(value)) {
+      throw new Error(`Not a style of a Mermaid class: ${JSON.stringify(`${property}:${value}`)}`)
+    }
+  }
+  return { name: neutralId(name), style }
+}
+
+/**
+ * Returns the id if every version of Mermaid reads it as one: `[a-z][a-z0-9_]*`, no keyword, and without the words that
+ * older lexers find inside ids (`default`, `graph`, a final `_end`). Ids like `n12` or `vm_3` are always fine.
+ */
+export function neutralId(id: string): string {
+  if (!/^[a-z][a-z0-9_]*$/.test(id) || MISREAD.test(id)) throw new Error(`Not a neutral id: ${JSON.stringify(id)}`)
+  return id
+}
+
+const MISREAD =
+  /^(?:end|flowchart|style|class|classdef|click|call|href|linkstyle|interpolate|direction)$|default|graph|_end$/
+
+/**
+ * A label as it is drawn: white space and control characters become single spaces, lines are trimmed and parted by `\n`,
+ * empty lines at both ends dropped. Refuses lone surrogates.
+ */
+export function normalLabel(label: string): string {
+  if (/[\ud800-\udfff]/u.test(label))
+    throw new Error(`Half of a surrogate pair can't be written: ${JSON.stringify(label)}`)
+  if (!/[\s\u0000-\u001f\u007f-\u009f]/.test(label)) return label
+  return label
+    .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
+    .map((line) => line.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim())
+    .join("\n")
+    .replace(/^\n+|\n+$/g, "")
+}
+
+/**
+ * Spells a label between its quotation marks, where only `"` ends it. `#code;` is Mermaid's own escape, resolved after
+ * everything else that looks into a label: its directives (`%%{`), icons (`fa:fa-user`), formulas (`$$`), the Markdown that
+ * versions 10 and 11 see in plain labels, and the page around the diagram (a fence, Jekyll's `{{`).
+ *
+ * In a label of several lines Mermaid's sanitizer resolves the escapes one step early, because it meets `<br/>`: there a
+ * literal `\n`, `fa:fa-user` or `$$x$$` is drawn as a line break, an icon or a formula. Markup stays text there too.
+ */
+export function quote(label: string): string {
+  return `"${label.split("\n").map(escapeLine).join("<br/>")}"`
+}
+
+/**
+ * What is active anywhere; at the start of a line; in company (`$$`, `%%`, `{{`, `://`, `fa:`); and a `_` that could begin
+ * or end emphasis. `ﬂ` and `¶` are what Mermaid writes for `#` and `;` while it parses.
+ */
+const ACTIVE =
+  /["#&<>`\\|*~[\]ﬂ¶\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|^[-+=]|(?<=^\d+)[.)](?= |$)|\$(?=\$)|(?<=\$)\$|%(?=%)|(?<=%)%|\{(?=[{%])|:(?=\/\/)|(?<=fa[bklrs]?):|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g
+/** The same without the `g` flag, which would give `test` a memory. */
+const HAS_ACTIVE = new RegExp(ACTIVE.source)
+
+/** Mermaid cuts the last `;` off a line that holds `style`, a colon and then a `#`: there no colon may stand. */
+const STYLE_LIKE = /style|classDef/
+
+function escapeLine(line: string): string {
+  const escaped = HAS_ACTIVE.test(line) ? line.replace(ACTIVE, reference) : line
+  return STYLE_LIKE.test(escaped) ? escaped.replace(/:/g, reference) : escaped
+}
+
+function reference(character: string): string {
+  switch (character) {
+    case '"':
+      return "#quot;"
+    case "&":
+      return "#amp;"
+    case "<":
+      return "#lt;"
+    case ">":
+      return "#gt;"
+    default:
+      return `#${character.codePointAt(0)};`
+  }
+}
+
+const BRACKETS = {
+  rect: ["[", "]"],
+  rounded: ["(", ")"],
+  stadium: ["([", "])"],
+  cylinder: ["[(", ")]"],
+  subroutine: ["[[", "]]"],
+  circle: ["((", "))"],
+  diamond: ["{", "}"],
+  hexagon: ["{{", "}}"],
+} as const satisfies Record<Shape, readonly [string, string]>
+
+const ARROWS = { solid: "-->", dotted: "-.->", thick: "==>" } as const satisfies Record<EdgeStyle, string>
+
+function walk(document: Document, origins: boolean): LineWriter {
+  const out = new LineWriter({ origins })
+  for (const line of document.header) out.line(line === "" ? "%%" : `%% ${line}`, document.headerOrigin)
+  out.line(`flowchart ${document.direction}`, document.headerOrigin)
+  writeChildren(out, document.children, "  ")
+  for (const edge of document.edges) out.line(`  ${spellEdge(edge)}`, edge.origin)
+  for (const definition of document.classes) out.line(`  ${spellClass(definition)}`, document.headerOrigin)
+  return out
+}
+
+function writeChildren(out: LineWriter, children: readonly Child[], indent: string): void {
+  for (const child of children) {
+    if (child.kind === "node") {
+      out.line(indent + spellNode(child), child.origin)
+      continue
+    }
+    out.line(`${indent}subgraph ${child.id}[${quote(child.title)}]`, child.origin)
+    if (child.direction !== undefined) out.line(`${indent}  direction ${child.direction}`, child.origin)
+    writeChildren(out, child.children, `${indent}  `)
+    out.line(`${indent}end`, child.origin)
+  }
+}
+
+function spellNode(node: Node): string {
+  const [open, close] = BRACKETS[node.shape]
+  const className = node.class === undefined ? "" : `:::${node.class}`
+  return node.id + open + quote(node.label) + close + className
+}
+
+/** With spaces around the arrow: `a---ops` would be a circle at the end of an edge to `ps`. */
+function spellEdge(edge: Edge): string {
+  const label = edge.label === undefined ? "" : `|${quote(edge.label)}|`
+  return `${edge.from} ${ARROWS[edge.style]}${label} ${edge.to}`
+}
+
+function spellClass(definition: ClassDefinition): string {
+  const style = Object.entries(definition.style).map(([property, value]) => `${property}:${value}`)
+  return `classDef ${definition.name} ${style.join(",")}`
+}
+
+function register(children: readonly Child[], ids: Set<string>, classes: ReadonlySet<string>): void {
+  for (const child of children) {
+    if (ids.has(child.id)) throw new Error(`The id ${JSON.stringify(child.id)} stands twice`)
+    ids.add(child.id)
+    if (child.kind === "subgraph") register(child.children, ids, classes)
+    else if (child.class !== undefined && !classes.has(child.class)) {
+      throw new Error(`The class ${JSON.stringify(child.class)} is not defined`)
+    }
+  }
+}
+
+function visible(label: string): string {
+  const normal = normalLabel(label)
+  if (normal === "") throw new Error("A label in a Mermaid diagram is empty")
+  return normal
+}
+
+/** The lines of a comment, where a directive (`%%{`) would still be read, and a bare `%%` would swallow the next line. */
+function commentLines(comment: string): readonly string[] {
+  const lines = normalLabel(comment)
+    .replace(/%(?=%)/g, "% ")
+    .split("\n")
+  return lines.filter((line) => line !== "").map((line) => line.replace(/^\{/, "({"))
+}

@@ -1,0 +1,144 @@
+import { z } from "zod"
+
+/** A name of the topology: lower-case letters, digits and hyphens, starting with a letter, 63 characters at most (RFC 1035 label). */
+export const name = z
+  .string()
+  .regex(
+    /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    "a name is lower-case letters, digits and hyphens, and starts with a letter",
+  )
+  .describe("A name: lower-case letters, digits and hyphens, starting with a letter, 63 characters at most.")
+
+/** A service's name. Also its DNS name on its networks; underscores are admitted because Compose admits them. */
+export const serviceName = z
+  .string()
+  .regex(
+    /^[a-z](?:[a-z0-9_-]{0,61}[a-z0-9])?$/,
+    "a service name is lower-case letters, digits, hyphens and underscores",
+  )
+  .describe("A service's name, which is also its DNS name: lower-case letters, digits, hyphens and underscores.")
+
+/** A variable of a process environment (POSIX name). */
+export const variableName = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    "a variable name is letters, digits and underscores, and does not start with a digit",
+  )
+  .describe("The name of an environment variable.")
+
+/** Words for people: one line, no control characters, not blank. Normalised to NFC, as Terraform does. */
+export const words = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]*\S[^\p{Cc}\p{Cs}]*$/u, "words are one line of text, not blank, without control characters")
+  .transform((value) => value.normalize("NFC"))
+  .describe("Words for people: one line of text.")
+
+/** A literal handed to a program: any characters but NUL and lone surrogates. Normalised to NFC, as Terraform does. */
+export const literalString = z
+  .string()
+  .regex(/^[^\p{Cs}\0]*$/u, "a value holds no NUL and no half of a surrogate pair")
+  .transform((value) => value.normalize("NFC"))
+  .describe("A literal string.")
+
+/** A duration as the Compose Specification writes it: `30s`, `1h30m`; days (`14d`) are admitted for retention only. */
+export const duration = z
+  .string()
+  .regex(/^(?:\d+(?:us|ms|s|m|h))+$/, "a duration is written like 30s, 5m or 1h30m")
+  .describe("A duration: 30s, 5m, 1h30m.")
+
+/** A number of days: `14d`. */
+export const days = z
+  .string()
+  .regex(/^[1-9]\d{0,4}d$/, "a retention is a number of days, written like 14d")
+  .describe("A number of days: 14d.")
+
+/** An amount of bytes: `100 GB` is 10^9 based, `512 MiB` is 2^20 based. */
+export const size = z
+  .string()
+  .regex(/^[1-9]\d*(?:\.\d+)? ?(?:B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)$/, "a size is written like 512 MiB or 100 GB")
+  .describe("An amount of bytes: 512 MiB, 100 GB.")
+
+/** A TCP or UDP port number. */
+export const portNumber = z.int().min(1).max(65535).describe("A port number, 1 to 65535.")
+
+/** An IPv4 address in dotted form. */
+export const ipv4 = z.ipv4().describe("An IPv4 address.")
+
+/** An IPv4 range in CIDR notation. */
+export const cidr = z.cidrv4().describe("An IPv4 range in CIDR notation: 10.10.0.0/24.")
+
+/** An absolute path on a host or in a container, in normal form: no `..`, no `//`, no trailing slash. */
+export const absolutePath = z
+  .string()
+  .regex(
+    /^\/(?:(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:]+(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:]+)*)?$/u,
+    "an absolute path starts with / and holds no .., no // and no colon",
+  )
+  .describe("An absolute path.")
+
+/** A path relative to some folder: no leading `/`, no `..` that leaves it. */
+export const relativePath = z
+  .string()
+  .regex(
+    /^(?!\/)(?:(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:\\]+(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:\\]+)*)$/u,
+    "a relative path has no leading /, no . or .. and no colon",
+  )
+  .describe("A path relative to the output directory or the compose file.")
+
+/** A path on the developer's machine, relative to the compose file: `../../backend`. */
+export const sourcePath = z
+  .string()
+  .regex(/^\.{1,2}(?:\/[^/\p{Cc}\p{Cs}:\\]+)*\/?$/u, "a source path starts with ./ or ../")
+  .describe("A path relative to the compose file, starting with ./ or ../.")
+
+/** A DNS name: labels of letters, digits and hyphens (RFC 1123), lower case. */
+export const hostname = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/,
+    "a host name is lower-case DNS labels (write an international name in its xn-- form)",
+  )
+  .describe("A DNS name in lower case.")
+
+/** A git repository as a person writes it: `owner/name`. */
+export const repositoryName = z
+  .string()
+  .regex(/^[\w.-]+\/[\w.-]+$/, "a repository is written owner/name")
+  .describe("A git repository: owner/name.")
+
+/** An owner of files as numbers: `999:999`. */
+export const owner = z
+  .string()
+  .regex(/^\d{1,10}:\d{1,10}$/, "an owner is written uid:gid, in numbers")
+  .describe("Owner of files: uid:gid, in numbers.")
+
+/** Bytes in one unit of {@link size}. */
+const UNIT: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+}
+
+/** Reads a {@link size} as bytes, rounded down: `1 KiB` → 1024. */
+export function bytes(size: string): number {
+  const match = /^([\d.]+) ?([A-Za-z]+)$/.exec(size)
+  return match === null ? 0 : Math.floor(Number(match[1]) * (UNIT[match[2]!] ?? 0))
+}
+
+/** Seconds in one unit of {@link duration} or {@link days}. */
+const SECONDS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** Reads a {@link duration} or {@link days} as seconds: `1h30m` → 5400. */
+export function seconds(duration: string): number {
+  let total = 0
+  for (const [, amount, unit] of duration.matchAll(/(\d+)(us|ms|s|m|h|d)/g)) total += Number(amount) * SECONDS[unit!]!
+  return total
+}

@@ -1,0 +1,341 @@
+import { z } from "zod"
+import {
+  absolutePath,
+  days,
+  duration,
+  hostname,
+  literalString,
+  name,
+  portNumber,
+  serviceName,
+  size,
+  sourcePath,
+  variableName,
+  words,
+} from "./atoms.js"
+import { edge } from "./edge.js"
+import { textValue } from "./text.js"
+import { varying } from "./varying.js"
+
+/** Who may reach a port. */
+export const exposure = z
+  .enum(["internal", "host", "private", "cdn", "public"])
+  .describe(
+    "Who may reach it: `internal` its Docker networks, `host` 127.0.0.1, `private` hosts with an edge to it, `cdn` the CDN's addresses, `public` anyone.",
+  )
+
+/** What is spoken on a port. `https` implies TCP; `quic` is HTTP/3 over UDP. */
+export const protocol = z
+  .enum(["http", "https", "quic", "tcp", "udp"])
+  .describe("What is spoken on it. Default: by the port's name, else `tcp`.")
+
+/** One port that a service listens on. */
+export const port = z
+  .union([
+    portNumber,
+    z.strictObject({
+      port: portNumber.describe("The port that the process listens on, inside its container."),
+      protocol: protocol.optional(),
+      exposure: varying(exposure)
+        .optional()
+        .describe("Who may reach it. Default: the most private that its edges allow."),
+      publish: varying(portNumber)
+        .optional()
+        .describe("The host's port when it is published. Default: the same number."),
+      reason: words.optional().describe("Why it is `public`, in words; needed then."),
+    }),
+  ])
+  .describe("One port that the service listens on: a number, or a number with more to say.")
+
+/** A command: words as written (split by Compose), a list (no shell), or a line for the image's shell. */
+export const command = z
+  .union([
+    literalString.describe("Words that Compose splits as a shell would, without a shell running."),
+    z.array(textValue).describe("The words themselves; no shell runs."),
+    z.strictObject({ shell: literalString.describe("A line for /bin/sh -c.") }),
+  ])
+  .describe("A command. The three forms differ in meaning and stay distinct.")
+
+/** How to tell that a service is well. */
+export const health = z
+  .union([
+    z.literal("none").describe("No health check, not even the image's own."),
+    z.strictObject({
+      get: z
+        .string()
+        .regex(/^\/[^\s]*$/, "a path starts with /")
+        .optional()
+        .describe("An HTTP path that answers 2xx when all is well."),
+      on: z.string().optional().describe("The port for `get`. Default: its only HTTP port."),
+      command: command.optional().describe("A command that ends with 0 when all is well."),
+      interval: duration.optional().describe("Time between checks. Default 30s."),
+      timeout: duration.optional().describe("Time for one check. Default 5s."),
+      retries: z.int().min(1).optional().describe("Failures in a row until it is unhealthy. Default 3."),
+      startPeriod: duration.optional().describe("Time to start up in which failures don't count. Default 30s."),
+      startInterval: duration
+        .optional()
+        .describe("Time between checks while starting. Default: `interval`. Needs Docker 25."),
+    }),
+  ])
+  .describe("How to tell that it is well. Default: what its image's family offers.")
+
+/** A folder, file or volume that a container sees. */
+export const mount = z
+  .union([
+    z.strictObject({
+      source: z.union([absolutePath, sourcePath]).describe("A path on the host."),
+      target: absolutePath.describe("The path in the container."),
+      readOnly: z.boolean().optional().describe("Default false."),
+      create: z
+        .boolean()
+        .optional()
+        .describe("Whether Docker makes a missing source as a folder owned by root. Default false: it fails instead."),
+      propagation: z
+        .enum(["rprivate", "private", "rshared", "shared", "rslave", "slave"])
+        .optional()
+        .describe("Mount propagation. Default Docker's."),
+      selinux: z.enum(["z", "Z"]).optional().describe("SELinux relabelling. Default none."),
+    }),
+    z.strictObject({
+      volume: serviceName.describe("A named volume. Its real name is `name` or, by Compose, {project}_{volume}."),
+      name: z.string().optional().describe("The volume's real name, stated when it must survive a renamed project."),
+      external: z.boolean().optional().describe("Whether somebody else creates it. Default false."),
+      target: absolutePath.describe("The path in the container."),
+      readOnly: z.boolean().optional().describe("Default false."),
+    }),
+  ])
+  .describe("A bind mount (`source`) or a named volume (`volume`).")
+
+/** What a service may take of its machine. */
+export const resources = z
+  .strictObject({
+    cpus: varying(z.number().positive()).optional().describe("At most this many CPUs."),
+    memory: varying(size).optional().describe("At most this much memory."),
+    reserve: z
+      .strictObject({
+        cpus: varying(z.number().positive()).optional().describe("CPUs kept for it."),
+        memory: varying(size).optional().describe("Memory kept for it."),
+      })
+      .optional()
+      .describe("What is kept for it."),
+    pids: z.int().positive().optional().describe("At most this many processes."),
+    sharedMemory: size.optional().describe("The size of /dev/shm. Default Docker's 64 MiB."),
+  })
+  .describe("What it may take of its machine, and what is kept for it.")
+
+/** What a service keeps. Makes it a datastore. */
+export const store = z
+  .strictObject({
+    contents: words.optional().describe("What it holds, in words: Users, products."),
+    usage: words.optional().describe("What it is used for, in words: Cache, sessions."),
+  })
+  .describe("Makes it a datastore, and says what it keeps.")
+
+/** What a service does as the host's reverse proxy. */
+export const proxy = z
+  .strictObject({
+    email: z.email().optional().describe("The address that the certificate authority writes to."),
+    gracePeriod: duration.optional().describe("Time for open requests when it reloads or stops. Default 10s."),
+    trusted: z
+      .union([z.literal("cloudflare"), z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1)])
+      .optional()
+      .describe(
+        "Proxies before it whose X-Forwarded-For is believed. Default: `cloudflare` when a route is exposed to the CDN, else none.",
+      ),
+    adminPort: portNumber
+      .optional()
+      .describe("The port of its admin API, on the container's loopback only. Default 2019."),
+  })
+  .describe("Makes it the host's Caddy, which serves the routes.")
+
+/** A backup that a service takes. */
+export const backup = z
+  .strictObject({
+    of: z.string().describe("The datastore that is backed up; an edge like those under `uses`."),
+    to: z.string().describe("The bucket it is written to; an edge like those under `uses`."),
+    database: z.string().optional().describe("The database's name. Default: all."),
+    at: z
+      .string()
+      .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time is written like 03:00")
+      .describe("When the first backup of a day starts, in UTC."),
+    every: duration.optional().describe("Time between backups. Default 24h."),
+    retention: varying(days).describe("How long a backup is kept."),
+  })
+  .describe("A backup that it takes.")
+
+/** A secret that a service is handed. */
+export const serviceSecret = z
+  .union([
+    z.string().describe("The secret's name."),
+    z.strictObject({ secret: z.string().describe("The secret's name.") }),
+    z.strictObject({
+      secret: z.string().describe("The secret's name."),
+      as: z
+        .enum(["file", "variable"])
+        .describe(
+          "`file`: /run/secrets/NAME and NAME_FILE; `variable`: the value itself, which `docker inspect` shows.",
+        ),
+      reason: words.optional().describe("Why it is a variable, in words; needed then."),
+    }),
+  ])
+  .describe("A secret that it is handed. Default: as a file, unless its image says why not.")
+
+/** How a service is run on a laptop for development. */
+export const localDevelopment = z
+  .strictObject({
+    build: z
+      .strictObject({
+        context: sourcePath.describe("The folder that is built, relative to the compose file."),
+        dockerfile: z.string().optional().describe("Default Dockerfile."),
+        target: z.string().optional().describe("The stage to build."),
+        args: z.record(variableName, literalString).optional().describe("Build arguments."),
+      })
+      .optional()
+      .describe("How its image is built from source."),
+    sources: z
+      .array(
+        z.strictObject({
+          source: sourcePath.describe("A folder beside the compose file."),
+          target: absolutePath.describe("The path in the container."),
+        }),
+      )
+      .optional()
+      .describe("Source folders that are mounted over the image's own."),
+    command: command.optional().describe("A command that replaces the declared one, such as a server that reloads."),
+  })
+  .describe("How it is run on a laptop.")
+
+/** One service: a container, or several alike. */
+export const service = z
+  .strictObject({
+    title: words.optional().describe("Its name for people. Default: the name, capitalised."),
+    purpose: words.optional().describe("What it is for, in words."),
+    only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
+    stack: name.optional().describe("The stack it belongs to. Default: the host's only one."),
+    group: words
+      .optional()
+      .describe(
+        "The box that it folds into in overview diagrams: words of your own, or `vercel.<project>` when it is the same application.",
+      ),
+    image: z
+      .string()
+      .optional()
+      .describe("The image's name under `images`. Needed unless `local.build` is all there is."),
+    command: varying(command).optional().describe("Default: the image's."),
+    entrypoint: command.optional().describe("Default: the image's."),
+    ports: z.record(name, port).optional().describe("The ports it listens on, by name."),
+    uses: z.array(edge).optional().describe("What it needs: the one place where an edge is declared."),
+    health: health.optional(),
+    environment: z.record(variableName, varying(textValue)).optional().describe("Its environment variables."),
+    envFiles: z
+      .array(z.union([sourcePath, absolutePath]))
+      .optional()
+      .describe("Env files that a person keeps on the host."),
+    secrets: z
+      .record(variableName, serviceSecret)
+      .optional()
+      .describe("Its secrets, by the variable it reads them from."),
+    mounts: z.array(mount).optional().describe("Folders, files and volumes that it sees."),
+    tmpfs: z.array(absolutePath).optional().describe("Folders kept in memory."),
+    resources: resources.optional(),
+    restart: z
+      .enum(["no", "always", "on-failure", "unless-stopped"])
+      .optional()
+      .describe("Default `unless-stopped`; `no` for a job."),
+    logging: z
+      .strictObject({
+        driver: z.enum(["json-file", "local", "journald", "none"]).optional().describe("Default `local`."),
+        maxSize: z
+          .string()
+          .regex(/^\d+[kmg]$/, "a log size is written like 10m")
+          .optional()
+          .describe("Size at which a log file is rotated. Default 10m."),
+        maxFiles: z.int().min(1).optional().describe("Rotated files that are kept. Default 5."),
+      })
+      .optional()
+      .describe("Where its logs go. Always bounded."),
+    stopGracePeriod: duration.optional().describe("Time to stop in before it is killed. Default Docker's 10s."),
+    stopSignal: z
+      .string()
+      .regex(/^SIG[A-Z0-9+-]+$/)
+      .optional()
+      .describe("The signal that asks it to stop. Default the image's."),
+    replicas: varying(z.int().min(0)).optional().describe("How many containers. Default 1."),
+    job: z.boolean().optional().describe("Whether it runs once and ends, such as a migration. Default false."),
+    profiles: z
+      .array(serviceName)
+      .min(1)
+      .optional()
+      .describe("Compose profiles that start it. Default: it always starts."),
+    concurrency: z
+      .union([
+        varying(z.int().positive()),
+        z.strictObject({
+          value: varying(z.int().positive()).describe("How many tasks at once."),
+          flag: z.string().describe("The command's flag for it."),
+        }),
+      ])
+      .optional()
+      .describe("How many tasks a worker takes at once; becomes a flag of its command. Default flag --concurrency."),
+    store: store.optional(),
+    proxy: proxy.optional(),
+    backup: backup.optional(),
+    containerName: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]+$/)
+      .optional()
+      .describe(
+        "The container's name, which others may rely on: stated, never derived. May hold {short} and {environment}.",
+      ),
+    hostname: hostname.optional().describe("The container's own host name. Default its id."),
+    networks: z.array(serviceName).optional().describe("Shared networks of the host that it joins."),
+    aliases: z.array(hostname).optional().describe("Further DNS names on the network named after it."),
+    networkMode: z
+      .enum(["host", "none"])
+      .optional()
+      .describe("`host`: no network of its own. Default: the networks of its edges."),
+    expose: z.array(portNumber).optional().describe("Documents further container ports; grants nothing."),
+    extraHosts: z
+      .record(hostname, z.union([z.ipv4(), z.ipv6(), z.literal("host-gateway")]))
+      .optional()
+      .describe("Names added to its hosts file."),
+    user: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]+(?::[A-Za-z0-9_-]+)?$/)
+      .optional()
+      .describe("The user, and group, that it runs as. Default the image's."),
+    platform: z
+      .string()
+      .regex(/^[a-z0-9]+(?:\/[a-z0-9]+){1,2}$/)
+      .optional()
+      .describe("The platform that it needs: linux/amd64."),
+    pullPolicy: z
+      .enum(["always", "never", "missing", "build"])
+      .optional()
+      .describe("When its image is pulled. Default missing."),
+    capAdd: z
+      .array(z.string().regex(/^[A-Z_]+$/))
+      .optional()
+      .describe("Linux capabilities added."),
+    capDrop: z
+      .array(z.string().regex(/^[A-Z_]+$/))
+      .optional()
+      .describe("Linux capabilities dropped."),
+    securityOptions: z.array(literalString).optional().describe("Security options: no-new-privileges:true."),
+    ulimits: z
+      .record(z.string().regex(/^[a-z]+$/), z.union([z.int(), z.strictObject({ soft: z.int(), hard: z.int() })]))
+      .optional()
+      .describe("Limits of its processes: nofile."),
+    labels: z
+      .record(z.string().regex(/^[^\s=$]+$/), literalString)
+      .optional()
+      .describe("Labels of its container."),
+    local: localDevelopment.optional(),
+    compose: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe(
+        "Escape hatch: further keys of the Compose Specification, emitted as they are. No rule reads them, and a key that Groundplan knows is refused here.",
+      ),
+  })
+  .describe("One service: a container, or several alike.")
