@@ -16,6 +16,9 @@ import type { Compilation, CompileOptions } from "./core/compile.js"
  * Reads and writes no files. The compiler is loaded when this is first called, so that a topology that imports this module stays quick.
  */
 export async function compile(topology: unknown, options: Partial<CompileOptions> = {}): Promise<Compilation> {
-  const [{ compile }, { generators }] = await Promise.all([import("./core/compile.js"), import("./generators/index.js")])
+  const [{ compile }, { generators }] = await Promise.all([
+    import("./core/compile.js"),
+    import("./generators/index.js"),
+  ])
   return compile(topology, { pins: {}, generators, today: new Date(), ...options })
 }

@@ -3,7 +3,8 @@ import { at, bucket, defineTopology, t, url } from "groundplan"
 export default defineTopology({
   name: "sartiq",
   title: "Sartiq",
-  description: "Overview of Sartiq's cloud infrastructure, covering cloud providers, environments, and service architecture.",
+  description:
+    "Overview of Sartiq's cloud infrastructure, covering cloud providers, environments, and service architecture.",
   docs: { root: "shootify-deployment" },
 
   environments: {
@@ -182,7 +183,12 @@ export default defineTopology({
           image: "shootify-backend",
           command: ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000", "--proxy-headers"],
           ports: { http: 8000 },
-          uses: [{ to: "postgres", access: "write" }, { to: "redis", access: "write" }, "compute.api"],
+          uses: [
+            { to: "postgres", access: "write" },
+            { to: "redis", access: "write" },
+            "compute.api",
+            { to: "media", access: "write" },
+          ],
           health: { get: "/health" },
           environment: {
             ENVIRONMENT: { development: "development", staging: "staging", production: "production" },
@@ -213,7 +219,10 @@ export default defineTopology({
           image: "shootify-backend",
           command: ["python", "-m", "app.scheduler"],
           ports: { http: 8010 },
-          uses: [{ to: "postgres", access: "write" }, { to: "redis", access: "write" }],
+          uses: [
+            { to: "postgres", access: "write" },
+            { to: "redis", access: "write" },
+          ],
           health: { get: "/health" },
           environment: { REDIS_URL: t`redis://${at("redis")}/0` },
           secrets: { DATABASE_URL: "BACKEND_DATABASE_URL", SECRET_KEY: "BACKEND_SECRET_KEY" },
@@ -225,7 +234,12 @@ export default defineTopology({
           purpose: "Async task processing",
           image: "shootify-backend",
           command: ["celery", "--app=app.worker", "worker", "--loglevel=INFO"],
-          uses: [{ to: "redis", access: "write" }, { to: "postgres", access: "write" }, "compute.api"],
+          uses: [
+            { to: "redis", access: "write" },
+            { to: "postgres", access: "write" },
+            "compute.api",
+            { to: "media", access: "write" },
+          ],
           health: {
             command: { shell: 'celery --app=app.worker inspect ping --destination "celery@$HOSTNAME"' },
             interval: "60s",
@@ -272,7 +286,11 @@ export default defineTopology({
           secrets: { POSTGRES_PASSWORD: "BACKEND_POSTGRES_PASSWORD" },
           mounts: [{ source: "/data/postgres", target: "/var/lib/postgresql/data" }],
           stopGracePeriod: "60s",
-          resources: { memory: { default: "1 GiB", production: "4 GiB" }, reserve: { memory: "512 MiB" }, sharedMemory: "256 MiB" },
+          resources: {
+            memory: { default: "1 GiB", production: "4 GiB" },
+            reserve: { memory: "512 MiB" },
+            sharedMemory: "256 MiB",
+          },
         },
         redis: {
           title: "Redis",
@@ -287,7 +305,13 @@ export default defineTopology({
           title: "DB Backup",
           purpose: "Scheduled backups to R2",
           image: "db-backup",
-          backup: { of: "postgres", to: "backups", database: "backend", at: "03:00", retention: { default: "7d", production: "30d" } },
+          backup: {
+            of: "postgres",
+            to: "backups",
+            database: "backend",
+            at: "03:00",
+            retention: { default: "7d", production: "30d" },
+          },
           environment: { DB01_USER: "backend" },
           secrets: {
             DB01_PASS: "BACKEND_POSTGRES_PASSWORD",
@@ -305,7 +329,11 @@ export default defineTopology({
       machine: { development: "e2-standard-4", staging: "e2-standard-4", production: "n2-standard-8" },
       address: { development: "10.10.0.3", staging: "10.20.0.3", production: "10.30.0.3" },
       stacks: {
-        compute: { directory: "GCP-ComputeServer-{short}/compute", project: "gcp-computeserver-{short}", on: "/opt/gcp-computeserver/compute" },
+        compute: {
+          directory: "GCP-ComputeServer-{short}/compute",
+          project: "gcp-computeserver-{short}",
+          on: "/opt/gcp-computeserver/compute",
+        },
       },
       uses: [
         { to: "media", access: "write" },
@@ -330,7 +358,11 @@ export default defineTopology({
           image: "shootify-compute-server",
           command: ["uvicorn", "compute.main:app", "--host", "0.0.0.0", "--port", "9000", "--proxy-headers"],
           ports: { http: 9000 },
-          uses: [{ to: "postgres", access: "write" }, { to: "redis", access: "write" }],
+          uses: [
+            { to: "postgres", access: "write" },
+            { to: "redis", access: "write" },
+            { to: "media", access: "write" },
+          ],
           health: { get: "/health" },
           environment: {
             ENVIRONMENT: { development: "development", staging: "staging", production: "production" },
@@ -354,7 +386,12 @@ export default defineTopology({
           image: "shootify-compute-server",
           command: ["celery", "--app=compute.worker", "worker", "--queues=fal", "--pool=gevent"],
           concurrency: 50,
-          uses: [{ to: "redis", access: "write" }, { to: "postgres", access: "write" }, "fal"],
+          uses: [
+            { to: "redis", access: "write" },
+            { to: "postgres", access: "write" },
+            "fal",
+            { to: "media", access: "write" },
+          ],
           health: {
             command: { shell: 'celery --app=compute.worker inspect ping --destination "celery@$HOSTNAME"' },
             interval: "60s",
@@ -402,7 +439,10 @@ export default defineTopology({
           image: "shootify-compute-server",
           command: ["celery", "--app=compute.worker", "worker", "--queues=cpu"],
           concurrency: { development: 1, staging: 1, production: 4 },
-          uses: [{ to: "redis", access: "write" }, { to: "postgres", access: "write" }],
+          uses: [
+            { to: "redis", access: "write" },
+            { to: "postgres", access: "write" },
+          ],
           health: {
             command: { shell: 'celery --app=compute.worker inspect ping --destination "celery@$HOSTNAME"' },
             interval: "60s",
@@ -422,7 +462,10 @@ export default defineTopology({
           image: "shootify-compute-server",
           command: ["celery", "--app=compute.worker", "worker", "--queues=workflow"],
           concurrency: 8,
-          uses: [{ to: "redis", access: "write" }, { to: "postgres", access: "write" }],
+          uses: [
+            { to: "redis", access: "write" },
+            { to: "postgres", access: "write" },
+          ],
           health: {
             command: { shell: 'celery --app=compute.worker inspect ping --destination "celery@$HOSTNAME"' },
             interval: "60s",
@@ -469,7 +512,10 @@ export default defineTopology({
           purpose: "Redis event listener",
           image: "shootify-compute-server",
           command: ["python", "-m", "compute.events"],
-          uses: [{ to: "redis", access: "read" }, { to: "postgres", access: "write" }],
+          uses: [
+            { to: "redis", access: "read" },
+            { to: "postgres", access: "write" },
+          ],
           health: { command: ["pgrep", "-f", "compute.events"], interval: "60s" },
           environment: { REDIS_URL: t`redis://${at("redis")}/0` },
           secrets: { DATABASE_URL: "COMPUTE_DATABASE_URL" },
@@ -486,7 +532,11 @@ export default defineTopology({
           secrets: { POSTGRES_PASSWORD: "COMPUTE_POSTGRES_PASSWORD" },
           mounts: [{ source: "/data/postgres", target: "/var/lib/postgresql/data" }],
           stopGracePeriod: "60s",
-          resources: { memory: { default: "1 GiB", production: "4 GiB" }, reserve: { memory: "512 MiB" }, sharedMemory: "256 MiB" },
+          resources: {
+            memory: { default: "1 GiB", production: "4 GiB" },
+            reserve: { memory: "512 MiB" },
+            sharedMemory: "256 MiB",
+          },
         },
         redis: {
           title: "Redis",
@@ -502,7 +552,13 @@ export default defineTopology({
           title: "DB Backup",
           purpose: "Scheduled backups to R2",
           image: "db-backup",
-          backup: { of: "postgres", to: "backups", database: "compute", at: "03:30", retention: { default: "7d", production: "30d" } },
+          backup: {
+            of: "postgres",
+            to: "backups",
+            database: "compute",
+            at: "03:30",
+            retention: { default: "7d", production: "30d" },
+          },
           environment: { DB01_USER: "compute" },
           secrets: {
             DB01_PASS: "COMPUTE_POSTGRES_PASSWORD",
@@ -533,7 +589,11 @@ export default defineTopology({
     compute: {
       title: "Compute Server",
       role: "compute",
-      host: { development: "localhost:9000", staging: "compute-api-staging.sartiq.com", production: "compute-api.sartiq.com" },
+      host: {
+        development: "localhost:9000",
+        staging: "compute-api-staging.sartiq.com",
+        production: "compute-api.sartiq.com",
+      },
       to: "compute.api",
       bodyLimit: "50 MB",
     },
@@ -551,4 +611,3 @@ export default defineTopology({
     },
   },
 })
-

@@ -16,6 +16,8 @@ export interface CompileOptions {
   readonly generators: readonly Generator[]
   /** Rules beside Groundplan's own. Default none. */
   readonly rules?: readonly Rule[]
+  /** The topology's file name, for headers. Default topology.ts. */
+  readonly source?: string
   /** What rules take for today. */
   readonly today: Date
 }
@@ -34,7 +36,7 @@ export function compile(topology: unknown, options: CompileOptions): Compilation
   const parsed = parse(topology)
   if (parsed.data === undefined) return { estate: undefined, artifacts: [], diagnostics: parsed.diagnostics }
 
-  const { estate, diagnostics: unresolved } = resolve(parsed.data, options.pins)
+  const { estate, diagnostics: unresolved } = resolve(parsed.data, options.pins, options.source)
   if (unresolved.some(isError)) return { estate, artifacts: [], diagnostics: unresolved }
 
   const chosen = options.generators.filter(

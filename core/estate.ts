@@ -12,6 +12,8 @@ export type GeneratorName = "compose" | "caddy" | "terraform" | "docs"
 
 /** What all environments share. */
 export interface Shared extends Resolved {
+  /** The file name of the topology, for headers. */
+  readonly source: string
   readonly name: string
   readonly title: string
   readonly description: string | undefined

@@ -17,6 +17,7 @@ export interface Document {
   readonly header: readonly string[]
   /** Where the header, and the blank line under it, come from. */
   readonly headerOrigin: Origin
+  /** Its attributes and blocks, in order. */
   readonly body: Body
 }
 
@@ -29,8 +30,11 @@ export type BodyItem = Attribute | Block | Gap
 /** `name = value` in a body. */
 export interface Attribute {
   readonly kind: "attribute"
+  /** An identifier. */
   readonly name: string
+  /** What stands after `=`. */
   readonly value: Expression
+  /** Where its lines come from, unless a part of the value says otherwise. */
   readonly origin: Origin
   /** Comment lines above it, without `#`. */
   readonly comment: readonly string[]
@@ -39,8 +43,11 @@ export interface Attribute {
 /** `type "label" { … }`. */
 export interface Block {
   readonly kind: "block"
+  /** An identifier: `resource`, `dependency`. */
   readonly type: string
+  /** Printed in quotation marks, in order; empty for none. */
   readonly labels: readonly string[]
+  /** What stands between its braces; empty prints `{}`. */
   readonly body: Body
   /** Where its first and last line come from. */
   readonly origin: Origin
@@ -56,7 +63,9 @@ export interface Gap {
 /** `key = value` in an object. */
 export interface Entry {
   readonly kind: "entry"
+  /** Any string; quoted unless a plain identifier. */
   readonly key: string
+  /** What stands after `=`. */
   readonly value: Expression
   /** Where it comes from; `undefined` inherits the surrounding origin. */
   readonly origin: Origin | undefined
@@ -88,24 +97,28 @@ export type Expression =
 /** `"…"` without interpolation. */
 export interface StringNode {
   readonly kind: "string"
+  /** The characters meant, not yet escaped. */
   readonly value: string
 }
 
 /** `"…${…}…"`: neighbouring literals merged, empty ones dropped, at least one part an expression. */
 export interface TemplateNode {
   readonly kind: "template"
+  /** Literals, not yet escaped, and what is put between them. */
   readonly parts: readonly (string | Expression)[]
 }
 
 /** `42`, `-1.5`. */
 export interface NumberNode {
   readonly kind: "number"
+  /** Finite. */
   readonly value: number
 }
 
 /** `true`, `false`. */
 export interface BoolNode {
   readonly kind: "bool"
+  /** Which of the two. */
   readonly value: boolean
 }
 
@@ -117,12 +130,14 @@ export interface NullNode {
 /** `[a, b]`. */
 export interface ListNode {
   readonly kind: "list"
+  /** In order. */
   readonly items: readonly Expression[]
 }
 
 /** `{ … }`: keys are unique. */
 export interface ObjectNode {
   readonly kind: "object"
+  /** In order; keys differ once normalised (NFC). */
   readonly entries: readonly (Entry | Gap)[]
 }
 
@@ -136,13 +151,16 @@ export interface ReferenceNode {
 /** `of[key]`. */
 export interface IndexNode {
   readonly kind: "index"
+  /** What is indexed. */
   readonly of: Expression
+  /** A string, a number, or what yields one. */
   readonly key: Expression
 }
 
 /** `of.path`. */
 export interface GetNode {
   readonly kind: "get"
+  /** What is looked into. */
   readonly of: Expression
   /** Identifiers joined by dots. */
   readonly path: string
@@ -151,13 +169,16 @@ export interface GetNode {
 /** `of[*]`. */
 export interface SplatNode {
   readonly kind: "splat"
+  /** A list. */
   readonly of: Expression
 }
 
 /** `name(a, b)`. */
 export interface CallNode {
   readonly kind: "call"
+  /** `merge`, `provider::google::id`. */
   readonly name: string
+  /** In order. */
   readonly args: readonly Expression[]
   /** Whether the last argument is a list to spread: `name(a, b...)`. */
   readonly expand: boolean
@@ -166,8 +187,11 @@ export interface CallNode {
 /** `condition ? yes : no`. */
 export interface ConditionalNode {
   readonly kind: "conditional"
+  /** Yields a bool. */
   readonly condition: Expression
+  /** The value where it holds. */
   readonly yes: Expression
+  /** The value where it does not. */
   readonly no: Expression
 }
 
@@ -177,14 +201,18 @@ export type Operator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||" | "+"
 /** `left operator right`. */
 export interface BinaryNode {
   readonly kind: "binary"
+  /** What is done with the two. */
   readonly operator: Operator
+  /** In parentheses where it is an operation. */
   readonly left: Expression
+  /** In parentheses where it is an operation. */
   readonly right: Expression
 }
 
 /** `!value`. */
 export interface NotNode {
   readonly kind: "not"
+  /** Yields a bool. */
   readonly value: Expression
 }
 
@@ -193,8 +221,11 @@ export interface ForListNode {
   readonly kind: "for-list"
   /** The element's name, or key and element. */
   readonly names: readonly string[]
+  /** A list, set, map or object. */
   readonly source: Expression
+  /** One element of the result. */
   readonly value: Expression
+  /** Which elements are kept; `undefined` keeps all. */
   readonly condition: Expression | undefined
 }
 
@@ -203,16 +234,22 @@ export interface ForObjectNode {
   readonly kind: "for-object"
   /** The element's name, or key and element. */
   readonly names: readonly string[]
+  /** A list, set, map or object. */
   readonly source: Expression
+  /** A key of the result. */
   readonly key: Expression
+  /** The value under that key. */
   readonly value: Expression
+  /** Which entries are kept; `undefined` keeps all. */
   readonly condition: Expression | undefined
 }
 
 /** Another expression whose lines, where it stands on lines of its own, come from `origin`. */
 export interface FromNode {
   readonly kind: "from"
+  /** Where the lines come from. */
   readonly origin: Origin
+  /** What is printed. */
   readonly expression: Expression
 }
 

@@ -15,13 +15,17 @@ export const MAX_TEXT = 50_000
 
 /** One flowchart. */
 export interface Document {
+  /** Where its arrows run to. */
   readonly direction: Direction
   /** Comment lines at the top, without `%%`, none of them empty. */
   readonly header: readonly string[]
   /** Where the header, the direction and the style lines come from. */
   readonly headerOrigin: Origin
+  /** Its nodes and subgraphs, in order. */
   readonly children: readonly Child[]
+  /** Its arrows, in order; an end is an id among the children. */
   readonly edges: readonly Edge[]
+  /** The looks that its nodes name. */
   readonly classes: readonly ClassDefinition[]
 }
 
@@ -34,12 +38,15 @@ export type Child = Node | Subgraph
 /** One box. */
 export interface Node {
   readonly kind: "node"
+  /** Neutral, see {@link neutralId}; unique in the document. */
   readonly id: string
   /** What it shows, in lines parted by `\n`; white space within a line is single spaces. */
   readonly label: string
+  /** Its outline. */
   readonly shape: Shape
   /** The name of a class definition, or `undefined`. */
   readonly class: string | undefined
+  /** Where its line comes from. */
   readonly origin: Origin
 }
 
@@ -49,12 +56,15 @@ export type Shape = "rect" | "rounded" | "stadium" | "cylinder" | "subroutine" |
 /** A titled frame around nodes. */
 export interface Subgraph {
   readonly kind: "subgraph"
+  /** Neutral, see {@link neutralId}; unique in the document. */
   readonly id: string
   /** As a node's label. */
   readonly title: string
+  /** What it frames; never empty. */
   readonly children: readonly Child[]
   /** `undefined` inherits the direction around it. */
   readonly direction: Direction | undefined
+  /** Where its own lines come from. */
   readonly origin: Origin
 }
 
@@ -66,7 +76,9 @@ export interface Edge {
   readonly to: string
   /** As a node's label; `undefined` for none. */
   readonly label: string | undefined
+  /** How its line is drawn. */
   readonly style: EdgeStyle
+  /** Where its line comes from. */
   readonly origin: Origin
 }
 
@@ -75,6 +87,7 @@ export type EdgeStyle = "solid" | "dotted" | "thick"
 
 /** A look that nodes can have: `classDef store fill:#eef,stroke:#446`. */
 export interface ClassDefinition {
+  /** Neutral, see {@link neutralId}. */
   readonly name: string
   /** CSS properties and their values, in order. */
   readonly style: Readonly<Record<string, string>>
@@ -100,10 +113,13 @@ export function fits(document: Document): boolean {
  * word), an edge to an id that doesn't stand in it, and a class that isn't defined.
  */
 export function document(parts: {
+  /** Where its arrows run to. */
   readonly direction: Direction
   /** Comment lines; empty ones are dropped. Default none. */
   readonly header?: readonly string[]
+  /** Where the header, the direction and the style lines come from. */
   readonly headerOrigin: Origin
+  /** Nodes and subgraphs, in order. */
   readonly children: readonly Child[]
   /** Default none. */
   readonly edges?: readonly Edge[]

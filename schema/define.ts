@@ -31,12 +31,18 @@ export type Checked<T> = OnlyKnown<T, TopologyInput> & {
   readonly clouds?: {
     readonly vercel?: {
       readonly uses?: readonly Uses<AnyTarget<T>, T>[]
-      readonly projects?: Each<At<T, ["clouds", "vercel", "projects"]>, VercelProjectInput & { readonly only?: readonly EnvironmentName<T>[] }>
+      readonly projects?: Each<
+        At<T, ["clouds", "vercel", "projects"]>,
+        VercelProjectInput & { readonly only?: readonly EnvironmentName<T>[] }
+      >
     }
     readonly cloudflare?: { readonly buckets?: Buckets<T, At<T, ["clouds", "cloudflare", "buckets"]>> }
   }
   readonly secrets?: Each<At<T, ["secrets"]>, SecretInput & { readonly only?: readonly EnvironmentName<T>[] }>
-  readonly externals?: Each<At<T, ["externals"]>, ExternalInput & { readonly only?: readonly EnvironmentName<T>[]; readonly uses?: readonly Uses<AnyTarget<T>, T>[] }>
+  readonly externals?: Each<
+    At<T, ["externals"]>,
+    ExternalInput & { readonly only?: readonly EnvironmentName<T>[]; readonly uses?: readonly Uses<AnyTarget<T>, T>[] }
+  >
   readonly hosts?: Hosts<T, At<T, ["hosts"]>>
   readonly routes?: Routes<T, At<T, ["routes"]>>
 }
@@ -52,7 +58,10 @@ type EdgeInput = Exclude<NonNullable<ServiceInput["uses"]>[number], string>
 type ServiceSecretInput = Exclude<Member<NonNullable<ServiceInput["secrets"]>>, string>
 
 /** The value at a path of keys, or never. */
-type At<T, P extends readonly string[]> = P extends readonly [infer K extends string, ...infer R extends readonly string[]]
+type At<T, P extends readonly string[]> = P extends readonly [
+  infer K extends string,
+  ...infer R extends readonly string[],
+]
   ? K extends keyof T
     ? At<T[K], R>
     : never
@@ -79,11 +88,22 @@ type Outside<T> = BucketName<T> | KeyOf<At<T, ["externals"]>> | VercelName<T> | 
 type AnyTarget<T> = QualifiedService<T> | HostName<T> | Outside<T>
 
 /** One edge whose target must be one of `Names`. */
-type Uses<Names extends string, T> = Names | (EdgeInput & { readonly to: Names; readonly only?: readonly EnvironmentName<T>[] })
+type Uses<Names extends string, T> =
+  | Names
+  | (EdgeInput & { readonly to: Names; readonly only?: readonly EnvironmentName<T>[] })
 
 /** A value per environment whose keys must be environments. */
 type PerEnvironment<T, V> = V extends object
-  ? V extends readonly unknown[] | { readonly text: unknown } | { readonly env: unknown } | { readonly secret: unknown } | { readonly at: unknown } | { readonly url: unknown } | { readonly bucket: unknown } | { readonly shell: unknown } | { readonly certificate: unknown }
+  ? V extends
+      | readonly unknown[]
+      | { readonly text: unknown }
+      | { readonly env: unknown }
+      | { readonly secret: unknown }
+      | { readonly at: unknown }
+      | { readonly url: unknown }
+      | { readonly bucket: unknown }
+      | { readonly shell: unknown }
+      | { readonly certificate: unknown }
     ? unknown
     : { readonly [K in keyof V]: K extends EnvironmentName<T> | "default" ? unknown : never }
   : unknown
@@ -92,7 +112,8 @@ type PerEnvironment<T, V> = V extends object
 type Varying<T, V, Keys extends string> = { readonly [K in keyof V & Keys]: PerEnvironment<T, V[K]> }
 
 type Hosts<T, R> = {
-  readonly [H in keyof R]: HostInput & OnlyKnown<R[H], HostInput> &
+  readonly [H in keyof R]: HostInput &
+    OnlyKnown<R[H], HostInput> &
     Varying<T, R[H], "machine" | "bootImage" | "bootDisk" | "address"> & {
       readonly only?: readonly EnvironmentName<T>[]
       readonly uses?: readonly Uses<ServiceNameOf<T, H> | AnyTarget<T>, T>[]
@@ -101,22 +122,31 @@ type Hosts<T, R> = {
     }
 }
 
-type Disks<T, R> = [R] extends [never] ? unknown : { readonly [D in keyof R]: DiskInput & Varying<T, R[D], "size" | "type"> }
+type Disks<T, R> = [R] extends [never]
+  ? unknown
+  : { readonly [D in keyof R]: DiskInput & Varying<T, R[D], "size" | "type"> }
 
 type Services<T, H, R, Stacks> = {
-  readonly [S in keyof R]: ServiceInput & OnlyKnown<R[S], ServiceInput> &
+  readonly [S in keyof R]: ServiceInput &
+    OnlyKnown<R[S], ServiceInput> &
     Varying<T, R[S], "command" | "replicas"> & {
       readonly image?: ImageName<T>
       readonly stack?: KeyOf<Stacks>
       readonly only?: readonly EnvironmentName<T>[]
       readonly uses?: readonly Uses<ServiceNameOf<T, H> | AnyTarget<T>, T>[]
-      readonly secrets?: { readonly [V in keyof At<R[S], ["secrets"]>]: SecretName<T> | (ServiceSecretInput & { readonly secret: SecretName<T> }) }
+      readonly secrets?: {
+        readonly [V in keyof At<R[S], ["secrets"]>]:
+          | SecretName<T>
+          | (ServiceSecretInput & { readonly secret: SecretName<T> })
+      }
       readonly environment?: Texts<T, H, At<R[S], ["environment"]>>
       readonly backup?: { readonly of: ServiceNameOf<T, H> | QualifiedService<T>; readonly to: BucketName<T> }
     }
 }
 
-type Texts<T, H, R> = [R] extends [never] ? unknown : { readonly [V in keyof R]: PerEnvironment<T, R[V]> & References<T, H, R[V]> }
+type Texts<T, H, R> = [R] extends [never]
+  ? unknown
+  : { readonly [V in keyof R]: PerEnvironment<T, R[V]> & References<T, H, R[V]> }
 
 /** What the references of one text may name. */
 type References<T, H, V> = V extends { readonly text: readonly (infer P)[] }
@@ -135,12 +165,18 @@ type Reference<T, H, P> = P extends { readonly at: unknown }
         ? { readonly bucket: BucketName<T> }
         : unknown
 
-type Buckets<T, R> = [R] extends [never] ? unknown : { readonly [B in keyof R]: BucketInput & Varying<T, R[B], "name"> & { readonly only?: readonly EnvironmentName<T>[] } }
+type Buckets<T, R> = [R] extends [never]
+  ? unknown
+  : {
+      readonly [B in keyof R]: BucketInput &
+        Varying<T, R[B], "name"> & { readonly only?: readonly EnvironmentName<T>[] }
+    }
 
 type RouteTarget<T> = QualifiedService<T> | Outside<T>
 
 type Routes<T, R> = {
-  readonly [N in keyof R]: RouteInput & OnlyKnown<R[N], RouteInput> &
+  readonly [N in keyof R]: RouteInput &
+    OnlyKnown<R[N], RouteInput> &
     Varying<T, R[N], "host" | "exposure" | "tls" | "to"> & {
       readonly only?: readonly EnvironmentName<T>[]
       readonly proxy?: QualifiedService<T>
@@ -149,4 +185,8 @@ type Routes<T, R> = {
     }
 }
 
-type Handlers<T> = HandlerInput & { readonly to?: RouteTarget<T>; readonly redirect?: string | { readonly route: RouteName<T> }; readonly handle?: readonly Handlers<T>[] }
+type Handlers<T> = HandlerInput & {
+  readonly to?: RouteTarget<T>
+  readonly redirect?: string | { readonly route: RouteName<T> }
+  readonly handle?: readonly Handlers<T>[]
+}

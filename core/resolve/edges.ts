@@ -99,7 +99,8 @@ function routeEdges(routes: readonly Route[], catalog: Catalog, declared: readon
   return routes.flatMap((route) => {
     const proxy = route.proxy === undefined ? undefined : catalog.services.get(route.proxy.id)
     if (proxy === undefined) return []
-    return answers(route.handlers).flatMap(({ answer, path }): readonly Edge[] => {
+    return answers(route.handlers).flatMap(({ answer, path: place, sources }): readonly Edge[] => {
+      const path = sources.to ?? place
       if (answer.kind !== "service" && answer.kind !== "external") return []
       const to: EdgeTarget =
         answer.kind === "service"

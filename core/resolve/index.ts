@@ -17,10 +17,11 @@ export type { Pins } from "./services.js"
 export function resolve(
   data: TopologyData,
   pins: Pins,
+  source = "topology.ts",
 ): { readonly estate: Estate; readonly diagnostics: readonly Diagnostic[] } {
   const problems = new Problems(Object.keys(data.environments))
   refuseReservedNames(data, problems)
-  const shared = resolveShared(data, problems)
+  const shared = resolveShared(data, source, problems)
   refuseUnknownPins(
     pins,
     shared.images.map(({ name }) => name),

@@ -20,7 +20,7 @@ import type { Problems } from "./problems.js"
 const EVERY: readonly GeneratorName[] = ["compose", "caddy", "terraform", "docs"]
 
 /** Resolves what all environments share. Edges of providers and externals are filled in by {@link import("./edges.js")}. */
-export function resolveShared(data: TopologyData, problems: Problems): Shared {
+export function resolveShared(data: TopologyData, source: string, problems: Problems): Shared {
   const fields = new Fields("topology", data, "", undefined, problems)
   const generate = new Set(fields.plain("generate") ?? EVERY)
   const name = fields.plain("name")!
@@ -42,6 +42,7 @@ export function resolveShared(data: TopologyData, problems: Problems): Shared {
       docsDirectory: "/docs/directory",
       root: "/docs/root",
     },
+    source,
     name,
     title,
     description,
