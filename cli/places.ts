@@ -18,6 +18,22 @@ export function lineAndColumn(text: string, offset: number): { readonly line: nu
   return { line, column: offset - start + 1 }
 }
 
+/** Indexes the lines of a text, for many questions about one text: offset → line and column, as {@link lineAndColumn}. */
+export function textLines(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = [0]
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - starts[low]! + 1 }
+  }
+}
+
 /**
  * Makes a text safe to echo on a terminal: control characters, and those that reorder or hide text, are spelled as
  * escapes. Newlines and tabs stay.

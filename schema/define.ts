@@ -87,6 +87,11 @@ type VercelName<T> = `vercel.${KeyOf<At<T, ["clouds", "vercel", "projects"]>>}`
 type Outside<T> = BucketName<T> | KeyOf<At<T, ["externals"]>> | VercelName<T> | "cdn" | "gcp" | "vercel" | "cloudflare"
 type AnyTarget<T> = QualifiedService<T> | HostName<T> | Outside<T>
 
+/** Edges whose targets must be among `Names`; each element is held against its own form, so that the error stands on the name. */
+type UsesOf<Names extends string, T, U> = [U] extends [never]
+  ? unknown
+  : { readonly [I in keyof U]: U[I] extends string ? Names : EdgeInput & { readonly to: Names; readonly only?: readonly EnvironmentName<T>[] } }
+
 /** One edge whose target must be one of `Names`. */
 type Uses<Names extends string, T> =
   | Names
@@ -116,7 +121,7 @@ type Hosts<T, R> = {
     OnlyKnown<R[H], HostInput> &
     Varying<T, R[H], "machine" | "bootImage" | "bootDisk" | "address"> & {
       readonly only?: readonly EnvironmentName<T>[]
-      readonly uses?: readonly Uses<ServiceNameOf<T, H> | AnyTarget<T>, T>[]
+      readonly uses?: UsesOf<ServiceNameOf<T, H> | AnyTarget<T>, T, At<R[H], ["uses"]>>
       readonly disks?: Disks<T, At<R[H], ["disks"]>>
       readonly services: Services<T, H, At<R[H], ["services"]>, At<R[H], ["stacks"]>>
     }
@@ -133,7 +138,7 @@ type Services<T, H, R, Stacks> = {
       readonly image?: ImageName<T>
       readonly stack?: KeyOf<Stacks>
       readonly only?: readonly EnvironmentName<T>[]
-      readonly uses?: readonly Uses<ServiceNameOf<T, H> | AnyTarget<T>, T>[]
+      readonly uses?: UsesOf<ServiceNameOf<T, H> | AnyTarget<T>, T, At<R[S], ["uses"]>>
       readonly secrets?: {
         readonly [V in keyof At<R[S], ["secrets"]>]:
           | SecretName<T>
@@ -177,7 +182,7 @@ type RouteTarget<T> = QualifiedService<T> | Outside<T>
 type Routes<T, R> = {
   readonly [N in keyof R]: RouteInput &
     OnlyKnown<R[N], RouteInput> &
-    Varying<T, R[N], "host" | "exposure" | "tls" | "to"> & {
+    Varying<T, R[N], "host" | "exposure" | "tls"> & {
       readonly only?: readonly EnvironmentName<T>[]
       readonly proxy?: QualifiedService<T>
       readonly to?: RouteTarget<T> | { readonly [E in EnvironmentName<T> | "default"]?: RouteTarget<T> }

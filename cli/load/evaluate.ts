@@ -1,9 +1,12 @@
 import { createRequire } from "node:module"
 import { runInThisContext } from "node:vm"
 
+/** What a module exports. */
+export type Exports = { readonly default?: unknown } & Readonly<Record<string, unknown>>
+
 /** What running a module gave. */
 export type Evaluated =
-  | { readonly kind: "exported"; readonly exports: Readonly<Record<string, unknown>> }
+  | { readonly kind: "exported"; readonly exports: Exports }
   | { readonly kind: "threw"; readonly error: unknown }
   | { readonly kind: "timeout" }
   /** It waits at its top level, which a synchronous load can't. */
@@ -25,7 +28,7 @@ export function evaluate(file: string, timeout: number): Evaluated {
   globals[slot] = () => require(file) as unknown
   try {
     const exports: unknown = runInThisContext(`globalThis[Symbol.for("groundplan.load")]()`, { timeout })
-    return { kind: "exported", exports: exports as Readonly<Record<string, unknown>> }
+    return { kind: "exported", exports: exports as Exports }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return { kind: "timeout" }

@@ -27,7 +27,7 @@ export function explainThrow(error: unknown, entry: Entry): Diagnostic {
 /** Says whether an error means that a package is no longer where it was when the topology was compiled. */
 export function isStaleImport(error: unknown): boolean {
   const specifier = missingSpecifier(error)
-  return specifier !== undefined && specifier.startsWith("/")
+  return specifier?.startsWith("/") === true
 }
 
 /** Points at the `await` for which a topology can't be loaded. */

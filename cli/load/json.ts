@@ -100,13 +100,19 @@ class Checker {
     this.#at += 1
     for (let first = true; ; first = false) {
       this.#skipSpace()
-      if (this.#at >= this.#text.length) return this.#problem(`this ${this.#text[open]} is never closed`, open)
+      if (this.#at >= this.#text.length) {
+        this.#problem(`this ${this.#text[open]} is never closed`, open)
+        return
+      }
       const character = this.#text[this.#at]
       if (character === close) {
         this.#at += 1
         return
       }
-      if (character === "}" || character === "]") return this.#problem(`${close} is expected, not ${character}`)
+      if (character === "}" || character === "]") {
+        this.#problem(`${close} is expected, not ${character}`)
+        return
+      }
       if (!first && !this.#comma(close)) return
       if (this.#text[this.#at] === close) continue
       const before = this.#at
@@ -143,8 +149,10 @@ class Checker {
     for (this.#at += 1; ; this.#at += 1) {
       const code = this.#text.charCodeAt(this.#at)
       if (code === 0x22) break
-      if (Number.isNaN(code) || code === 0x0a || code === 0x0d)
-        return this.#problem("this string is never closed", start)
+      if (Number.isNaN(code) || code === 0x0a || code === 0x0d) {
+        this.#problem("this string is never closed", start)
+        return
+      }
       if (code < 0x20) this.#problem("a control character stands in a string; write it as an escape")
       if (code === 0x5c) this.#escape()
     }
@@ -153,9 +161,9 @@ class Checker {
 
   #escape(): void {
     escapes.lastIndex = this.#at
-    const escape = escapes.exec(this.#text)
-    if (escape === null) this.#problem(`${this.#text.slice(this.#at, this.#at + 2)} is not an escape of JSON`)
-    this.#at += escape === null ? 1 : escape[0].length - 1
+    const found = escapes.exec(this.#text)
+    if (found === null) this.#problem(`${this.#text.slice(this.#at, this.#at + 2)} is not an escape of JSON`)
+    this.#at += found === null ? 1 : found[0].length - 1
   }
 
   #word(): void {
@@ -163,9 +171,7 @@ class Checker {
     this.#skipWord()
     const word = this.#text.slice(start, this.#at)
     if (literals.test(word)) return
-    if (word === "") return this.#problem("a value is missing", start)
-    const hint = /^['`]/.test(word) ? "strings stand in double quotes" : `${word.slice(0, 40)} is not a value of JSON`
-    this.#problem(hint, start)
+    this.#problem(wordMistake(word), start)
   }
 
   #skipWord(): void {
@@ -176,6 +182,13 @@ class Checker {
     const line = this.#text.indexOf("\n", this.#at)
     this.#at = closing > 0 && (line < 0 || closing < line) ? closing + 1 : end
   }
+}
+
+function wordMistake(word: string): string {
+  if (word === "") return "a value is missing"
+  return /^['`]/.test(word)
+    ? "strings stand in double quotes"
+    : `${JSON.stringify(word.slice(0, 40))} is not a value of JSON`
 }
 
 const escapes = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y

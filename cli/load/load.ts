@@ -5,7 +5,7 @@ import { shownPath } from "../places.js"
 import { systemCode } from "../write/disk.js"
 import { type CacheKey, cached, cacheFor, type Entry, store } from "./cache.js"
 import { type ReadData, readJson, readYaml } from "./data.js"
-import { evaluate } from "./evaluate.js"
+import { type Exports, evaluate } from "./evaluate.js"
 import { explainThrow, explainWait, isStaleImport } from "./explain.js"
 import { compileGraph } from "./modules.js"
 
@@ -104,8 +104,8 @@ async function run(path: string, entry: Entry, options: LoadOptions): Promise<Lo
   }
 }
 
-function exported(path: string, entry: Entry, exports: Readonly<Record<string, unknown>>): Loaded {
-  const data = exports["default"]
+function exported(path: string, entry: Entry, exports: Exports): Loaded {
+  const data = exports.default
   if (data !== null && typeof data === "object" && !isThenable(data)) {
     return { kind: "loaded", data, file: path, files: entry.sources }
   }
@@ -116,12 +116,12 @@ function isThenable(value: object): boolean {
   return "then" in value && typeof value.then === "function"
 }
 
-function noExport(path: string, exports: Readonly<Record<string, unknown>>): Diagnostic {
+function noExport(path: string, exports: Exports): Diagnostic {
   const names = Object.keys(exports).filter((name) => name !== "default")
   const others = names.length === 0 ? "" : `, only ${names.join(", ")}`
   const message =
     "default" in exports
-      ? `The default export is ${kindOf(exports["default"])}, not a topology.`
+      ? `The default export is ${kindOf(exports.default)}, not a topology.`
       : `The file has no default export${others}.`
   return problem("load/no_export", message, path, "Write export default defineTopology({ … }).")
 }

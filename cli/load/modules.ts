@@ -1,12 +1,12 @@
 import { hash } from "node:crypto"
-import { existsSync, readFileSync, statSync } from "node:fs"
-import { createRequire } from "node:module"
-import { basename, dirname, extname, resolve } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
+import { existsSync, readFileSync } from "node:fs"
+import { basename, dirname, extname } from "node:path"
+import { pathToFileURL } from "node:url"
 import type { Diagnostic, Position } from "../../core/diagnostic.js"
 import { lineAndColumn, shownPath } from "../places.js"
 import { readJson } from "./data.js"
 import { originalPlace } from "./sourcemap.js"
+import { isPackage, packagePath, sourcePath } from "./specifiers.js"
 
 /** One source file of a topology, compiled to a module that Node runs. */
 export interface Module {
@@ -144,7 +144,7 @@ class Compiler {
   #target(specifier: string, path: string, chain: readonly string[], position: Position): string | undefined {
     if (specifier === "groundplan") return this.#options.entry
     if (isPackage(specifier)) return this.#packageTarget(specifier, path, position)
-    const resolved = specifier.startsWith("#") ? packagePath(specifier, path) : this.#relative(specifier, path)
+    const resolved = sourcePath(specifier, path, (candidate) => this.absent.add(candidate))
     if (resolved === undefined) {
       this.diagnostics.push(missingImport(specifier, position))
       return undefined
@@ -155,15 +155,6 @@ class Compiler {
       return undefined
     }
     return `./${this.visit(resolved, chain)}`
-  }
-
-  #relative(specifier: string, path: string): string | undefined {
-    const wanted = specifier.startsWith("file:") ? pathOfUrl(specifier) : resolve(dirname(path), specifier)
-    for (const candidate of candidates(wanted)) {
-      if (statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) return candidate
-      this.absent.add(candidate)
-    }
-    return undefined
   }
 
   #packageTarget(specifier: string, path: string, position: Position): string | undefined {
@@ -182,40 +173,9 @@ interface Edit {
   readonly text: string
 }
 
-function pathOfUrl(url: string): string {
-  try {
-    return fileURLToPath(url)
-  } catch {
-    return url
-  }
-}
-
 function copyName(index: number, path: string): string {
   const stem = basename(path, extname(path)).replace(/[^\w.-]/g, "_")
   return `${index}-${stem}.mjs`
-}
-
-function isPackage(specifier: string): boolean {
-  return !/^(?:\.{0,2}\/|\.{1,2}$|file:|#)/.test(specifier)
-}
-
-/** What TypeScript takes a path to mean: `./hosts.js` is `hosts.ts` when there is one, `./hosts` too. */
-function candidates(path: string): readonly string[] {
-  const extension = extname(path)
-  const stem = path.slice(0, path.length - extension.length)
-  if (extension === ".js") return [`${stem}.ts`, path]
-  if (extension === ".mjs") return [`${stem}.mts`, path]
-  if (extension === ".ts" || extension === ".mts" || extension === ".json") return [path]
-  const endings = [".ts", ".mts", ".js", ".mjs", "/index.ts", "/index.mts", "/index.js", "/index.mjs"]
-  return endings.map((ending) => `${path}${ending}`)
-}
-
-function packagePath(specifier: string, from: string): string | undefined {
-  try {
-    return createRequire(from).resolve(specifier)
-  } catch {
-    return undefined
-  }
 }
 
 /** Replaces `import.meta`, which would tell the copy's place. */
