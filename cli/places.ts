@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from "node:path"
 /** Spells a path for a reader: relative to the working directory when inside it, `/` between folders. */
 export function shownPath(path: string, cwd: string = process.cwd()): string {
   const inside = relative(cwd, path)
-  const shown = inside === "" ? "." : inside.startsWith("..") || isAbsolute(inside) ? path : inside
+  const shown = inside === "" ? "." : /^\.\.(?:[\\/]|$)/.test(inside) || isAbsolute(inside) ? path : inside
   return sep === "/" ? shown : shown.split(sep).join("/")
 }
 

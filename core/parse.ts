@@ -1,4 +1,4 @@
-import type { z } from "zod"
+import type * as z from "zod"
 import { display, pointer } from "../schema/pointer.js"
 import { type TopologyData, topology } from "../schema/topology.js"
 import { isPerEnvironment } from "../schema/varying.js"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 
 /** A name of the topology: lower-case letters, digits and hyphens, starting with a letter, 63 characters at most (RFC 1035 label). */
 export const name = z

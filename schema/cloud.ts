@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { days, name, relativePath, repositoryName, variableName, words } from "./atoms.js"
 import { edge } from "./edge.js"
 import { textValue } from "./text.js"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { name, words } from "./atoms.js"
 
 /** What an edge is used for. `call` is the default towards services, `write` and `read` matter for stores. */

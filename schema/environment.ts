@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { cidr, name, words } from "./atoms.js"
 
 /** Where the hosts of an environment run: each on a machine of its own in the cloud, or all on one laptop. */

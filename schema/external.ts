@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { hostname, name, portNumber, words } from "./atoms.js"
 import { edge } from "./edge.js"
 

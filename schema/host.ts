@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { absolutePath, cidr, days, ipv4, name, owner, portNumber, serviceName, size, words } from "./atoms.js"
 import { edge } from "./edge.js"
 import { service } from "./service.js"

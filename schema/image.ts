@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { words } from "./atoms.js"
 
 /** The image families whose habits are known: their health check, their secret files, their variables. */

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { absolutePath, duration, literalString, name, size, sourcePath, variableName, words } from "./atoms.js"
 import { varying } from "./varying.js"
 

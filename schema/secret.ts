@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { name, words } from "./atoms.js"
 
 /** One secret, by reference: where its value comes from, never the value. */

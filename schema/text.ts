@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { literalString, variableName, words } from "./atoms.js"
 
 /** A variable read at run time: Compose interpolation, a Caddy placeholder. */

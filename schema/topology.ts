@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod"
 import { name, relativePath, variableName, words } from "./atoms.js"
 import { cloudflare, gcp, vercel } from "./cloud.js"
 import { environment } from "./environment.js"

@@ -1,4 +1,4 @@
-import type { z } from "zod"
+import type * as z from "zod"
 import { child, type Pointer } from "../../schema/pointer.js"
 import type { service as serviceSchema } from "../../schema/service.js"
 import type { TopologyData } from "../../schema/topology.js"

@@ -1,4 +1,4 @@
-import type { z } from "zod"
+import type * as z from "zod"
 import { bytes } from "../../schema/atoms.js"
 import { child, type Pointer } from "../../schema/pointer.js"
 import type { HandlerInput, MatchInput, route as routeSchema } from "../../schema/route.js"

@@ -1,0 +1,54 @@
+import type { Position } from "../../core/diagnostic.js"
+import { driftDocument, driftReport, isDrifting, printDrift } from "../drift.js"
+import { type ExitCode, exit } from "../exit.js"
+import { openProject, outDirectory, type Project } from "../project.js"
+import { version } from "../version.js"
+import { isInterrupted } from "../write/apply.js"
+import { plan } from "../write/plan.js"
+import { unknownFiles } from "../write/unknown.js"
+import type { BuildOptions } from "./build.js"
+import { selectedEnvironments } from "./environments.js"
+import { colour, say, tell } from "./tell.js"
+import { typecheck } from "./typecheck.js"
+
+/** The options of `groundplan check`. */
+export type CheckOptions = Omit<BuildOptions, "overwrite" | "dryRun">
+
+/** `groundplan check`: says whether what is on disk is what the topology says. Never writes. */
+export async function check(options: CheckOptions): Promise<ExitCode> {
+  const project = await openProject(options)
+  const problems = [
+    ...project.diagnostics,
+    ...selectedEnvironments(project, options.env),
+    ...(options.typecheck === true ? typecheck(project.file) : []),
+  ]
+  if (problems.some(({ severity }) => severity === "error")) return tell(problems, project, options)
+
+  const outDir = outDirectory(project, options.out)
+  const interrupted = isInterrupted(outDir)
+  const planned = plan(project.artifacts, {
+    outDir,
+    compilerVersion: version,
+    ...(options.env === undefined ? {} : { environments: options.env }),
+  })
+  const told = [...problems, ...planned.diagnostics]
+  if (planned.diagnostics.length > 0) return tell(told, project, options)
+  const report = driftReport(planned, { unknown: options.env === undefined ? unknownFiles(planned) : [], interrupted })
+  if (options.format === "json") process.stdout.write(driftDocument(report))
+  else {
+    await tell(told, project, options)
+    const places = report.entries.some(({ origins }) => origins.length > 0)
+      ? { positionOf: await placesOf(project) }
+      : {}
+    process.stdout.write(printDrift(report, { colour: colour(process.stdout, options), ...places }))
+  }
+  if (isDrifting(report)) return exit.drift
+  say(`${project.artifacts.length} files are what ${project.estate?.shared.source ?? "the topology"} says.`, options)
+  return exit.clean
+}
+
+async function placesOf({ file, images }: Project): Promise<(origin: string) => Position | undefined> {
+  const { locatorFor } = await import("../locate/locate.js")
+  const { positionOf } = await locatorFor({ file, ...(images === undefined ? {} : { images }) })
+  return (origin) => (origin.startsWith("/") || origin.startsWith("images:") ? positionOf(origin) : undefined)
+}

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import type { Diagnostic } from "../../core/diagnostic.js"
+import { isPin, PIN_FORM } from "../../core/pins.js"
+import { enumerate, nearest } from "../../core/resolve/problems.js"
+import { setTomlString } from "../../formats/toml.js"
+import type { ExitCode } from "../exit.js"
+import { imagesName, openProject, type Project } from "../project.js"
+import { type BuildOptions, build } from "./build.js"
+import { tell } from "./tell.js"
+
+/** The options of `groundplan pin`. */
+export interface PinOptions extends Omit<BuildOptions, "env"> {
+  /** The environments that are pinned; `default` is every one that is not named. */
+  readonly env: readonly string[]
+}
+
+/** `groundplan pin <image>=<tag|digest> --env <name>`: edits images.toml, keeping its comments and order, then builds. */
+export async function pin(assignments: readonly string[], options: PinOptions): Promise<ExitCode> {
+  const project = await openProject(options)
+  const problems = assignments.flatMap((assignment) => problemsOf(assignment, project, options.env))
+  // An image that is not pinned yet is just what this command is for; anything else must be mended first.
+  const unreadable = project.estate === undefined ? project.diagnostics : []
+  if (problems.length + unreadable.length > 0) return tell([...unreadable, ...problems], project, options)
+
+  const file = join(dirname(project.file), imagesName)
+  const before = existsSync(file) ? readFileSync(file, "utf8") : ""
+  const pins = assignments.flatMap((assignment) =>
+    options.env.map((environment) => ({ ...split(assignment), environment })),
+  )
+  const after = pins.reduce(
+    (text, { image, pin: value, environment }) => setTomlString(text, [image, environment], value),
+    before,
+  )
+  if (after !== before) replace(file, after)
+  const { env: _environments, ...rest } = options
+  return build(rest)
+}
+
+function problemsOf(assignment: string, { estate }: Project, environments: readonly string[]): readonly Diagnostic[] {
+  const { image, pin: value } = split(assignment)
+  const images = estate?.shared.images.map(({ name }) => name) ?? []
+  const declared = ["default", ...(estate?.environments.map(({ name }) => name) ?? [])]
+  const near = nearest(image, images)
+  return [
+    ...(images.includes(image) || estate === undefined
+      ? []
+      : [usage("usage/unknown_image", `There is no image ${JSON.stringify(image)}.`, enumerate(images), near)]),
+    ...(isPin(value)
+      ? []
+      : [usage("usage/invalid_pin", `${JSON.stringify(value)} is neither a tag nor a digest.`, PIN_FORM, undefined)]),
+    ...environments
+      .filter((name) => estate !== undefined && !declared.includes(name))
+      .map((name) =>
+        usage(
+          "usage/unknown_environment",
+          `--env names ${JSON.stringify(name)}, which is not an environment.`,
+          enumerate(declared),
+          nearest(name, declared),
+        ),
+      ),
+  ]
+}
+
+function usage(code: string, message: string, allowed: string, near: string | undefined): Diagnostic {
+  return {
+    code,
+    severity: "error",
+    message,
+    path: "",
+    allowed,
+    ...(near === undefined ? {} : { help: `Did you mean ${JSON.stringify(near)}?` }),
+  }
+}
+
+/** `redis=7-alpine` → image and pin; a digest holds no `=`. */
+function split(assignment: string): { readonly image: string; readonly pin: string } {
+  const at = assignment.indexOf("=")
+  return at < 0 ? { image: assignment, pin: "" } : { image: assignment.slice(0, at), pin: assignment.slice(at + 1) }
+}
+
+/** Written beside and renamed, so that the file is never half-written. */
+function replace(file: string, text: string): void {
+  const staged = `${file}.tmp`
+  writeFileSync(staged, text)
+  renameSync(staged, file)
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { type Compilation, compile } from "../core/compile.js"
+import type { Diagnostic } from "../core/diagnostic.js"
+import { parsePins } from "../core/pins.js"
+import type { Pins } from "../core/resolve/index.js"
+import { generators } from "../generators/index.js"
+import { findTopology } from "./load/find.js"
+import { loadTopology } from "./load/load.js"
+import { shownPath } from "./places.js"
+import { version } from "./version.js"
+
+/** The options that every command that compiles takes. */
+export interface ProjectOptions {
+  /** The topology's file. Default: the one found in the working directory or above it. */
+  readonly config?: string
+  /** What rules take for today: YYYY-MM-DD. Default: the system's date in UTC. */
+  readonly today?: string
+}
+
+/** A topology with its files, compiled. */
+export interface Project extends Compilation {
+  /** The topology's file, absolute. */
+  readonly file: string
+  /** images.toml beside it, absolute, when it is there. */
+  readonly images: string | undefined
+  /** All diagnostics in the topology and in images.toml, not yet located. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The file that holds the tags and digests, beside the topology. */
+export const imagesName = "images.toml"
+
+/** Loads a topology and its images.toml, and compiles them. Undefined `estate` means that it could not even be read. */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const found =
+    options.config === undefined
+      ? findTopology(process.cwd())
+      : ({ kind: "found", file: resolve(options.config) } as const)
+  if (found.kind !== "found") return unread(resolve("topology.ts"), undefined, found.diagnostics)
+  const beside = join(dirname(found.file), imagesName)
+  const images = existsSync(beside) ? beside : undefined
+  const [loaded, pinned] = await Promise.all([
+    loadTopology(found.file, { entry: entry(), compilerVersion: version }),
+    readPins(images),
+  ])
+  if (loaded.kind === "failed") return unread(found.file, images, [...loaded.diagnostics, ...pinned.diagnostics])
+  if (pinned.diagnostics.length > 0) return unread(found.file, images, pinned.diagnostics)
+  const today = options.today === undefined ? new Date() : new Date(`${options.today}T00:00:00Z`)
+  const compilation = compile(loaded.data, { pins: pinned.pins, generators, today, source: basename(found.file) })
+  return { ...compilation, file: found.file, images }
+}
+
+/** Where the artifacts of a topology go: `--out`, or `out` beside it. */
+export function outDirectory(project: Project, out: string | undefined): string {
+  return out === undefined ? join(dirname(project.file), "out") : resolve(out)
+}
+
+async function readPins(
+  file: string | undefined,
+): Promise<{ readonly pins: Pins; readonly diagnostics: readonly Diagnostic[] }> {
+  if (file === undefined) return { pins: {}, diagnostics: [] }
+  const { readToml } = await import("../formats/toml.js")
+  const { data, errors } = await readToml(readFileSync(file, "utf8"))
+  if (errors.length === 0) return parsePins(data)
+  const diagnostics = errors.map(({ message, line, column }) => ({
+    code: "images/syntax",
+    severity: "error" as const,
+    message,
+    path: "images:",
+    position: { file: shownPath(file), line, column },
+  }))
+  return { pins: {}, diagnostics }
+}
+
+function unread(file: string, images: string | undefined, diagnostics: readonly Diagnostic[]): Project {
+  return { file, images, estate: undefined, artifacts: [], diagnostics }
+}
+
+/** What a topology's `import … from "groundplan"` stands for: this package's own library, wherever it is installed. */
+function entry(): string {
+  const bundled = fileURLToPath(new URL("./index.js", import.meta.url))
+  return pathToFileURL(existsSync(bundled) ? bundled : fileURLToPath(new URL("../index.js", import.meta.url))).href
+}

@@ -1,0 +1,38 @@
+import { pointer } from "../schema/pointer.js"
+import type { Diagnostic } from "./diagnostic.js"
+import type { Pins } from "./resolve/index.js"
+
+/** A tag (`7-alpine`), a digest (`sha256:…`), or both (`7-alpine@sha256:…`), as the OCI distribution specification spells them. */
+const PIN =
+  /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|sha256:[0-9a-f]{64}|[A-Za-z0-9_][A-Za-z0-9._-]{0,127}@sha256:[0-9a-f]{64})$/
+
+/** What a pin may be, in words. */
+export const PIN_FORM = "a tag (7-alpine), a digest (sha256:…), or both (7-alpine@sha256:…)"
+
+/** Whether a text is a tag, a digest, or both. */
+export function isPin(text: string): boolean {
+  return PIN.test(text)
+}
+
+/** Holds the data of images.toml against its form: a table an image, in it a tag or digest an environment or `default`. */
+export function parsePins(data: unknown): { readonly pins: Pins; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics = Object.entries(data as Record<string, unknown>).flatMap(
+    ([image, table]): readonly Diagnostic[] => {
+      if (typeof table !== "object" || table === null || Array.isArray(table)) {
+        return [
+          problem([image], `${image} is not a table of environments.`, "a table: [redis], with a line an environment"),
+        ]
+      }
+      return Object.entries(table).flatMap(([environment, pin]) =>
+        typeof pin === "string" && isPin(pin)
+          ? []
+          : [problem([image, environment], `${image}.${environment} is ${JSON.stringify(pin)}.`, PIN_FORM)],
+      )
+    },
+  )
+  return { pins: diagnostics.length > 0 ? {} : (data as Pins), diagnostics }
+}
+
+function problem(path: readonly string[], message: string, allowed: string): Diagnostic {
+  return { code: "images/invalid", severity: "error", message, path: `images:${pointer(path)}`, allowed }
+}
