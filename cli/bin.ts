@@ -80,6 +80,11 @@ async function finish(code: Promise<number>): Promise<void> {
   process.exitCode = await code
 }
 
+// A reader that has seen enough (`groundplan schema | head`) is no mistake of anybody.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? exit.clean : exit.bug),
+)
+
 try {
   await program()
     .exitOverride()

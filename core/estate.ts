@@ -197,6 +197,27 @@ export interface Environment extends Resolved {
   readonly frontends: readonly Frontend[]
   /** Variables whose value depends on the placement; empty when there is one placement only. Sorted by name. */
   readonly placementVariables: readonly PlacementVariable[]
+  /** How hosts reach each other where all of them run on one laptop; empty without that placement. Sorted by key. */
+  readonly localNetworks: readonly LocalNetwork[]
+}
+
+/** The Docker network through which other hosts reach a service where all hosts run on one laptop. */
+export interface LocalNetwork {
+  /** Its key in every compose file: `remote.compute.api`. No service's network can have it: service names hold no dot. */
+  readonly key: string
+  /** Its real name: `{project}_{key}`. */
+  readonly name: string
+  /** The service that it leads to. */
+  readonly target: ServiceName
+  /** The stack of the target, which creates it. */
+  readonly stack: string
+  /** The DNS name of the target on it. */
+  readonly alias: string
+  /** Its subnet in CIDR notation; undefined when the pool is used up. */
+  readonly subnet: string | undefined
+  /** The services of other hosts that join it, in order of their edges. */
+  readonly consumers: readonly { readonly service: ServiceName; readonly origin: Origin }[]
+  readonly origin: Origin
 }
 
 /** A run-time variable whose value depends on where the environment runs. */
@@ -224,6 +245,8 @@ export interface Host extends Resolved {
   readonly bootDiskGib: number
   /** Its static private address. */
   readonly address: string | undefined
+  /** The range that its Docker networks are taken from. */
+  readonly dockerPool: string
   /** Bytes that the system itself needs. */
   readonly systemOverhead: number
   readonly sshPort: number

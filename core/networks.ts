@@ -143,7 +143,7 @@ export function allocateSubnets(names: readonly string[], pool: string): Readonl
 }
 
 /** FNV-1a over UTF-16 code units, 32 bits. */
-function hash(name: string): number {
+export function hash(name: string): number {
   let value = 0x811c9dc5
   for (let index = 0; index < name.length; index++) value = Math.imul(value ^ name.charCodeAt(index), 0x01000193)
   return value >>> 0

@@ -22,6 +22,8 @@ export interface Snippet {
   readonly origin: Origin
   /** Comment lines above it, separated by newlines. */
   readonly comment: string | undefined
+  /** The origin of those lines. */
+  readonly commentOrigin: Origin
 }
 
 /** One site block: its addresses on one line, separated by commas, then its body. */
@@ -31,6 +33,8 @@ export interface Site {
   readonly origin: Origin
   /** Comment lines above it, separated by newlines. */
   readonly comment: string | undefined
+  /** The origin of those lines. */
+  readonly commentOrigin: Origin
 }
 
 /** One line of a body, and the block that it opens, if any. Named matcher definitions are directives named `@name`. */
@@ -44,6 +48,8 @@ export interface Directive {
   readonly origin: Origin
   /** Comment lines above it, separated by newlines. */
   readonly comment: string | undefined
+  /** The origin of those lines. */
+  readonly commentOrigin: Origin
   /** Whether a blank line stands above it; ignored on the first line of a block. */
   readonly blankBefore: boolean
 }
@@ -80,6 +86,8 @@ export interface Placeholder {
 export interface NodeOptions {
   /** Comment lines above it, separated by newlines. */
   readonly comment?: string | undefined
+  /** The origin of those lines. Default that of the node. */
+  readonly commentOrigin?: Origin | undefined
   /** Whether a blank line stands above it. Default false. */
   readonly blankBefore?: boolean | undefined
 }
@@ -139,6 +147,7 @@ export function site(
     body,
     origin,
     comment: options?.comment,
+    commentOrigin: options?.commentOrigin ?? origin,
   }
 }
 
@@ -149,7 +158,7 @@ export function site(
 export function snippet(origin: Origin, name: string, body: readonly Directive[], options?: NodeOptions): Snippet {
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) throw new CaddyTextError(`A snippet can't be named ${JSON.stringify(name)}`)
   refuseBraces(body)
-  return { name, body, origin, comment: options?.comment }
+  return { name, body, origin, comment: options?.comment, commentOrigin: options?.commentOrigin ?? origin }
 }
 
 /**
@@ -301,7 +310,7 @@ function writeDocument(document: CaddyDocument, writer: LineWriter): void {
 }
 
 function writeBlock(opening: string, block: Site | Snippet, writer: LineWriter): void {
-  if (block.comment !== undefined) writeComment(block.comment, 0, block.origin, writer)
+  if (block.comment !== undefined) writeComment(block.comment, 0, block.commentOrigin, writer)
   writer.line(opening, block.origin)
   writeBody(block.body, 1, writer)
   writer.line("}", block.origin)
@@ -318,7 +327,7 @@ function writeBody(body: readonly Directive[], depth: number, writer: LineWriter
 
 function writeDirective(one: Directive, depth: number, writer: LineWriter): void {
   const { origin, body } = one
-  if (one.comment !== undefined) writeComment(one.comment, depth, origin, writer)
+  if (one.comment !== undefined) writeComment(one.comment, depth, one.commentOrigin, writer)
   let line = tabs(depth) + spell(one.name)
   if (one.matcher !== undefined) line += ` ${spell(one.matcher)}`
   for (const argument of one.args) line += ` ${spell(argument)}`
@@ -438,7 +447,16 @@ function node(parts: {
   }
   if (matcher !== undefined) refuseBareWord(matcher)
   for (const argument of args) refuseBareWord(argument)
-  return { name, matcher, args, body, origin, comment: options?.comment, blankBefore: options?.blankBefore ?? false }
+  return {
+    name,
+    matcher,
+    args,
+    body,
+    origin,
+    comment: options?.comment,
+    commentOrigin: options?.commentOrigin ?? origin,
+    blankBefore: options?.blankBefore ?? false,
+  }
 }
 
 function refuseBareWord(argument: CaddyArgument): void {

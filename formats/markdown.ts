@@ -67,7 +67,7 @@ export function link(text: Markdown, href: string): Markdown {
 export type Alignment = "left" | "center" | "right"
 
 /**
- * A table as GitHub reads it, columns padded to the same width, a newline after each row.
+ * A table as GitHub reads it, a newline after each row.
  *
  * A row with fewer cells than headers is filled up; one with more is refused, GitHub would drop the rest.
  */
@@ -77,17 +77,22 @@ export function table(
   options: {
     /** One a column. Default all `left`. */
     readonly align?: readonly Alignment[]
+    /**
+     * Whether columns are padded to the same width. Then one longer cell changes every line of the table. Default true.
+     */
+    readonly padded?: boolean
   } = {},
 ): string {
-  const { align = [] } = options
-  const widths = headers.map((header) => Math.max(3, width(header)))
+  const { align = [], padded = true } = options
+  const width = padded ? paddedWidth : () => 0
+  const widths = headers.map((header) => Math.max(padded ? 3 : 0, width(header)))
   for (const row of rows) {
     if (row.length > headers.length) throw new Error(`A table of ${headers.length} columns has a row of ${row.length}`)
     row.forEach((cell, at) => {
       widths[at] = Math.max(widths[at]!, width(cell))
     })
   }
-  const rule = widths.map((columns, at) => spellRule(columns, align[at] ?? "left"))
+  const rule = widths.map((columns, at) => spellRule(Math.max(3, columns), align[at] ?? "left"))
   let printed = `${spellRow(headers, widths)}| ${rule.join(" | ")} |\n`
   for (const row of rows) printed += spellRow(row, widths)
   return printed
@@ -177,7 +182,7 @@ function address(href: string): string {
 /** Columns past which a cell no longer widens its column: one long sentence must not pad every other row. */
 const WIDEST = 80
 
-function width(cell: Markdown): number {
+function paddedWidth(cell: Markdown): number {
   return Math.min(WIDEST, characters(cell))
 }
 

@@ -12,7 +12,7 @@ export interface YamlDocument {
 }
 
 /** Whatever may stand as a value. */
-export type YamlValue = YamlMap | YamlSequence | YamlFlow | YamlScalar
+export type YamlValue = YamlMap | YamlSequence | YamlFlow | YamlScalar | YamlTagged
 
 /** A value of one line, apart from strings that print as a literal block. */
 export type YamlScalar = YamlString | YamlNumber | YamlBoolean | YamlNull
@@ -26,16 +26,27 @@ export interface YamlMap {
   readonly spaced: boolean
 }
 
+/** A value with a local tag before it: `!reset []`. */
+export interface YamlTagged {
+  readonly kind: "tagged"
+  /** Without its `!`: letters. */
+  readonly tag: string
+  /** What the tag is about. */
+  readonly value: Exclude<YamlValue, YamlTagged>
+}
+
 /** One key with its value. */
 export interface YamlEntry {
   /** At most 1000 characters as printed. */
   readonly key: string
   /** On the line of the key, or in a block below it. */
   readonly value: YamlValue
-  /** The origin of its comment lines, of the line that holds the key, and of all lines of a scalar value. */
+  /** The origin of the line that holds the key, and of all lines of a scalar value. */
   readonly origin: Origin
   /** Comment lines above the key, without `# `. */
   readonly comment: readonly string[]
+  /** The origin of its comment lines. */
+  readonly commentOrigin: Origin
 }
 
 /** Items in the order given, one a line; prints as a block, or `[]` when empty. */
@@ -100,7 +111,7 @@ export function lineOrigins(document: YamlDocument): readonly Origin[] {
   return written(document, true).origins
 }
 
-/** The document as plain data, as a reader of its text would see it. A key `__proto__` is a key like others. */
+/** The document as plain data, as a reader of its text would see it who knows no tags. A key `__proto__` is a key like others. */
 export function toData(document: YamlDocument): Record<string, unknown> {
   return mapData(document.root)
 }
@@ -126,29 +137,38 @@ export function yamlMap(entries: readonly (YamlEntry | undefined)[], options?: {
 }
 
 /**
- * Builds an entry, or `undefined` when the value is, which {@link yamlMap} leaves out.
+ * Builds an entry, or `undefined` when the value is, which {@link yamlMap} leaves out. A comment has the origin of its entry
+ * unless it is given one of its own.
  *
  * @throws Error when the key holds a lone surrogate, or is longer than YAML lets a key be (1024 characters as printed).
  */
-export function entry(key: string, value: YamlValue, origin: Origin, comment?: Comment): YamlEntry
+export function entry(
+  key: string,
+  value: YamlValue,
+  origin: Origin,
+  comment?: Comment,
+  commentOrigin?: Origin,
+): YamlEntry
 export function entry(
   key: string,
   value: YamlValue | undefined,
   origin: Origin,
   comment?: Comment,
+  commentOrigin?: Origin,
 ): YamlEntry | undefined
 export function entry(
   key: string,
   value: YamlValue | undefined,
   origin: Origin,
   comment?: Comment,
+  commentOrigin: Origin = origin,
 ): YamlEntry | undefined {
   if (value === undefined) return undefined
   refuseLoneSurrogates(key)
   if (key.length > SHORT_KEY && stringText(key, false).length > LONGEST_KEY) {
     throw new Error(`A YAML key is longer than ${LONGEST_KEY} characters: ${key.slice(0, 40)}…`)
   }
-  return { key, value, origin, comment: comment === undefined ? NO_COMMENT : commentLines(comment) }
+  return { key, value, origin, comment: comment === undefined ? NO_COMMENT : commentLines(comment), commentOrigin }
 }
 
 /** Builds a sequence; items that are `undefined` are left out. */
@@ -202,6 +222,16 @@ export function boolean(value: boolean): YamlBoolean {
   return value ? TRUE : FALSE
 }
 
+/**
+ * Puts a local tag before a value: `tagged("reset", seq([]))` → `!reset []`. Readers that don't know the tag take the value alone.
+ *
+ * @throws Error when the tag is not made of letters.
+ */
+export function tagged(tag: string, value: YamlTagged["value"]): YamlTagged {
+  if (!TAG.test(tag)) throw new Error(`Not a tag: ${JSON.stringify(tag)}`)
+  return { kind: "tagged", tag, value }
+}
+
 /** The `null` node. */
 export const nothing: YamlNull = { kind: "null" }
 
@@ -213,6 +243,7 @@ const NO_COMMENT: readonly string[] = []
 const LONGEST_KEY = 1000
 const SHORT_KEY = 160
 
+const TAG = /^[A-Za-z]+$/
 const LONE_SURROGATE = /\p{Surrogate}/u
 /** What must be escaped beyond what JSON escapes: controls, line breaks of YAML 1.1, the byte order mark. */
 const JSON_LEAVES_RAW = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
@@ -252,10 +283,10 @@ function written(document: YamlDocument, origins: boolean): LineWriter {
 function writeMap(out: LineWriter, map: YamlMap, lead: string, indent: string): void {
   const { entries, spaced } = map
   for (let index = 0; index < entries.length; index += 1) {
-    const { key, value, origin, comment } = entries[index]!
+    const { key, value, origin, comment, commentOrigin } = entries[index]!
     const start = index === 0 ? lead : indent
     if (spaced && index > 0) out.line("", origin)
-    if (comment.length > 0) writeComment(out, comment, start, origin)
+    if (comment.length > 0) writeComment(out, comment, start, commentOrigin)
     writeValue(out, `${start}${stringText(key, false)}:`, value, indent, origin)
   }
 }
@@ -288,6 +319,8 @@ function writeValue(out: LineWriter, before: string, value: YamlValue, indent: s
     writeSequence(out, value, `${indent}  `, `${indent}  `)
   } else if (value.kind === "string" && !value.quoted && isLiteralBlock(value.value)) {
     writeLiteralBlock(out, before, value.value, indent, origin)
+  } else if (value.kind === "tagged") {
+    writeValue(out, `${before} !${value.tag}`, value.value, indent, origin)
   } else {
     out.line(`${before} ${lineText(value)}`, origin)
   }
@@ -331,6 +364,8 @@ function lineText(value: YamlValue): string {
       return "{}"
     case "sequence":
       return "[]"
+    case "tagged":
+      return `!${value.tag} ${lineText(value.value)}`
   }
 }
 
@@ -398,5 +433,7 @@ function valueData(value: YamlValue): unknown {
       return value.value
     case "null":
       return null
+    case "tagged":
+      return valueData(value.value)
   }
 }

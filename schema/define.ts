@@ -90,7 +90,11 @@ type AnyTarget<T> = QualifiedService<T> | HostName<T> | Outside<T>
 /** Edges whose targets must be among `Names`; each element is held against its own form, so that the error stands on the name. */
 type UsesOf<Names extends string, T, U> = [U] extends [never]
   ? unknown
-  : { readonly [I in keyof U]: U[I] extends string ? Names : EdgeInput & { readonly to: Names; readonly only?: readonly EnvironmentName<T>[] } }
+  : {
+      readonly [I in keyof U]: U[I] extends string
+        ? Names
+        : EdgeInput & { readonly to: Names; readonly only?: readonly EnvironmentName<T>[] }
+    }
 
 /** One edge whose target must be one of `Names`. */
 type Uses<Names extends string, T> =

@@ -27,10 +27,16 @@ await build({
   external: ["oxc-parser", "oxc-transform"],
   define: { "process.env.GROUNDPLAN_VERSION": JSON.stringify(version) },
   // Bundled CommonJS packages ask for Node's own modules with `require`.
-  banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
+  banner: {
+    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  },
   plugins,
 })
 
 if (process.argv.includes("--types")) {
-  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")], { stdio: "inherit" })
+  execFileSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")],
+    { stdio: "inherit" },
+  )
 }

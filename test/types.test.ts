@@ -17,7 +17,7 @@ const rows: readonly (readonly [what: string, good: string, bad: string, suggest
   ["a service", 'uses: ["postgres", ', 'uses: ["postgrez", ', "postgres"],
   ["an external", 'to: "guests"', 'to: "guest"', "guests"],
   ["an environment in only", 'only: ["staging", "production"]', 'only: ["stagin", "production"]', "staging"],
-  ["an environment of a value", "{ staging: \"debug\", production", "{ stagin: \"debug\", production", undefined],
+  ["an environment of a value", '{ staging: "debug", production', '{ stagin: "debug", production', undefined],
   ["an environment of a machine", '{ default: "e2-small", production', '{ default: "e2-small", prodution', undefined],
   ["a stack", 'stack: "main"', 'stack: "mian"', undefined],
   ["a secret by name", 'PASSWORD: "OVEN_KEY"', 'PASSWORD: "OVEN_KEYS"', "OVEN_KEY"],
@@ -26,13 +26,18 @@ const rows: readonly (readonly [what: string, good: string, bad: string, suggest
   ["a route in a URL", 'url("shop")', 'url("shopp")', undefined],
   ["a route's target", 'staging: "shop.api"', 'staging: "shop.app"', "shop.api"],
   ["a Vercel project", '"vercel.shop" }', '"vercel.shpo" }', "vercel.shop"],
-  ["a field of a service", 'resources: { memory', 'resourcs: { memory', undefined],
+  ["a field of a service", "resources: { memory", "resourcs: { memory", undefined],
   ["a field of a route", "      to: { staging", "      too: { staging", undefined],
   ["a field of the topology", "  routes: {", "  routs: {", undefined],
   ["a number for a name", 'image: "postgres"', "image: 5", undefined],
   ["an unknown access", 'access: "call"', 'access: "cal"', "call"],
-  ["a port out of range", "http: 8000", "http: \"8000\"", undefined],
-  ["an environment of a secret", 'form: "url-safe", only: ["production"]', 'form: "url-safe", only: ["productoin"]', "production"],
+  ["a port out of range", "http: 8000", 'http: "8000"', undefined],
+  [
+    "an environment of a secret",
+    'form: "url-safe", only: ["production"]',
+    'form: "url-safe", only: ["productoin"]',
+    "production",
+  ],
 ]
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -45,10 +50,19 @@ beforeAll(() => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, "good.ts"), base)
   for (const [index, [, good, bad]] of rows.entries()) writeFileSync(join(folder, `bad${index}.ts`), broken(good, bad))
-  const config = { extends: "../../../tsconfig.json", compilerOptions: { paths: { groundplan: ["../../../index.ts"] } }, include: ["*.ts"], exclude: [] }
+  const config = {
+    extends: "../../../tsconfig.json",
+    compilerOptions: { paths: { groundplan: ["../../../index.ts"] } },
+    include: ["*.ts"],
+    exclude: [],
+  }
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))
   try {
-    output = execFileSync(process.execPath, [join(here, "../node_modules/typescript/bin/tsc"), "-p", folder, "--pretty", "false"], { encoding: "utf8" })
+    output = execFileSync(
+      process.execPath,
+      [join(here, "../node_modules/typescript/bin/tsc"), "-p", folder, "--pretty", "false"],
+      { encoding: "utf8" },
+    )
   } catch (error) {
     output = (error as { stdout: string }).stdout
   }
@@ -66,7 +80,8 @@ describe("a misspelled literal is refused by the types and at run time", () => {
     const errors = errorsOf(`bad${index}`)
     const line = lineOf(broken(good, bad), bad)
     expect(errors.map((error) => error.line)).toContain(line)
-    if (suggestion !== undefined) expect(errors.map(({ text }) => text).join("\n")).toContain(`Did you mean '"${suggestion}"'?`)
+    if (suggestion !== undefined)
+      expect(errors.map(({ text }) => text).join("\n")).toContain(`Did you mean '"${suggestion}"'?`)
     expect(problemsOf(broken(good, bad))).not.toEqual([])
   })
 })
@@ -91,7 +106,9 @@ function errorsOf(file: string): readonly { readonly line: number; readonly text
 /** What `parse` and `resolve` say of the same literal. */
 function problemsOf(source: string): readonly unknown[] {
   const { code } = transformSync("bakery.ts", source)
-  const body = code.replace(/import\s*\{([^}]*)\}\s*from "groundplan";?/, "const {$1} = groundplan;").replace("export default", "return")
+  const body = code
+    .replace(/import\s*\{([^}]*)\}\s*from "groundplan";?/, "const {$1} = groundplan;")
+    .replace("export default", "return")
   const data: unknown = new Function("groundplan", body)(groundplan)
   const parsed = parse(data)
   if (parsed.data === undefined) return parsed.diagnostics

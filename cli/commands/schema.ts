@@ -11,7 +11,10 @@ export async function schema(): Promise<ExitCode> {
 
 /** The JSON Schema of a topology, made from the zod schemas, descriptions included. */
 export async function jsonSchema(): Promise<Record<string, unknown>> {
-  const [{ toJSONSchema }, { topology }] = await Promise.all([import("zod/v4/core"), import("../../schema/topology.js")])
+  const [{ toJSONSchema }, { topology }] = await Promise.all([
+    import("zod/v4/core"),
+    import("../../schema/topology.js"),
+  ])
   const { $schema, ...rest } = toJSONSchema(topology, {
     target: "draft-2020-12",
     io: "input",

@@ -2,6 +2,7 @@ import { bytes } from "../../schema/atoms.js"
 import { child } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
 import type {
+  Command,
   Disk,
   Edge,
   Environment,
@@ -18,9 +19,11 @@ import type {
   VariableUse,
 } from "../estate.js"
 import { allocateSubnets, type HostNetworks, networksOf } from "../networks.js"
+import { type Origin, originOf } from "../origin.js"
 import { type Catalog, type CatalogHost, catalogue } from "./catalog.js"
 import { resolveEdges, resolveProviderEdges } from "./edges.js"
 import { Fields } from "./fields.js"
+import { localNetworkId, resolveLocalNetworks } from "./local-networks.js"
 import { resolveFrontends, resolveOutside } from "./outside.js"
 import { Placements } from "./placements.js"
 import { indexExposure, resolvePorts } from "./ports.js"
@@ -28,6 +31,7 @@ import type { Problems } from "./problems.js"
 import { resolveRoutes } from "./routes.js"
 import { type Pins, resolveService } from "./services.js"
 import { capitalised } from "./shared.js"
+import { secretVariable } from "./texts.js"
 
 /** Resolves one environment: what is there, what is connected, who may reach it, and only then each thing in full. */
 export function resolveEnvironment(
@@ -41,7 +45,7 @@ export function resolveEnvironment(
   const routes = resolveRoutes({ data, catalog, placements, problems })
   const edges = resolveEdges(catalog, routes, problems)
   const short = fields.plain("short") ?? name
-  const hosts = resolveHosts({ ...context, catalog, placements, routes, edges, short })
+  const { hosts, subnets } = resolveHosts({ ...context, catalog, placements, routes, edges, short })
   const resolved = {
     name,
     short,
@@ -58,6 +62,7 @@ export function resolveEnvironment(
     outside: resolveOutside({ data, catalog, problems }),
     frontends: resolveFrontends({ data, catalog, placements, problems }, routes),
     placementVariables: placements.variables,
+    localNetworks: placements.placements.includes("local") ? resolveLocalNetworks(edges, hosts, subnets) : [],
   }
   return { ...fields.node, ...resolved }
 }
@@ -74,7 +79,10 @@ interface HostsContext {
   readonly short: string
 }
 
-function resolveHosts(context: HostsContext): readonly Host[] {
+function resolveHosts(context: HostsContext): {
+  readonly hosts: readonly Host[]
+  readonly subnets: ReadonlyMap<string, string>
+} {
   const edgesFrom = groupBySource(context.edges)
   const exposure = indexExposure(context)
   const drafts = [...context.catalog.hosts.values()].map((host) => {
@@ -95,8 +103,8 @@ function resolveHosts(context: HostsContext): readonly Host[] {
     )
     return { host, services, networks }
   })
-  const subnets = subnetsOf(drafts, context)
-  return drafts.map((draft) => resolveHost(draft, { ...context, served: exposure.served, subnets }))
+  const subnets = subnetsOf(drafts, [...exposure.remote.keys()], context)
+  return { hosts: drafts.map((draft) => resolveHost(draft, { ...context, served: exposure.served, subnets })), subnets }
 }
 
 interface HostDraft {
@@ -110,13 +118,22 @@ interface HostDraft {
 }
 
 /** Hosts that share a laptop share one Docker engine, so their networks share the pool; otherwise each host has it to itself. */
-function subnetsOf(drafts: readonly HostDraft[], { placements }: HostsContext): ReadonlyMap<string, string> {
+function subnetsOf(
+  drafts: readonly HostDraft[],
+  remoteTargets: readonly string[],
+  { placements }: HostsContext,
+): ReadonlyMap<string, string> {
   const named = drafts.map(({ host, networks }) => ({
     pool: host.data.dockerPool ?? DEFAULT_POOL,
     names: [...networks.networks].filter(([, { kind }]) => kind !== "shared").map(([id]) => `${host.name}/${id}`),
   }))
   const groups = placements.placements.includes("local")
-    ? [{ pool: named[0]?.pool ?? DEFAULT_POOL, names: named.flatMap(({ names }) => names) }]
+    ? [
+        {
+          pool: named[0]?.pool ?? DEFAULT_POOL,
+          names: [...named.flatMap(({ names }) => names), ...remoteTargets.map(localNetworkId)],
+        },
+      ]
     : named
   return new Map(groups.flatMap(({ pool, names }) => [...allocateSubnets(names, pool)]))
 }
@@ -186,6 +203,7 @@ function resolveHost(draft: HostDraft, context: HostContext): Host {
     bootImage: (fields.varying("bootImage") as string | undefined) ?? "debian-cloud/debian-12",
     bootDiskGib: gib((fields.varying("bootDisk") as string | undefined) ?? "20 GiB"),
     address: fields.varying("address") as string | undefined,
+    dockerPool: fields.plain("dockerPool") ?? DEFAULT_POOL,
     systemOverhead: bytes(fields.plain("systemOverhead") ?? "512 MiB"),
     sshPort: fields.plain("sshPort") ?? 22,
     disks,
@@ -344,35 +362,50 @@ function variablesOf(services: readonly Service[]): readonly VariableUse[] {
       for (const part of value) if (typeof part === "object") note(part, origin)
     for (const port of service.ports)
       for (const part of port.hostIp ?? []) if (typeof part === "object") note(part, port.path)
-    for (const word of service.command?.kind === "list" ? service.command.list : [])
-      for (const part of word) if (typeof part === "object") note(part, service.path)
+    const commands: readonly (readonly [Command | undefined, Origin])[] = [
+      [service.command, originOf(service, "command")],
+      [service.entrypoint, originOf(service, "entrypoint")],
+      [service.local.command, originOf(service.local, "command")],
+    ]
+    for (const [command, origin] of commands)
+      for (const word of command?.kind === "list" ? command.list : [])
+        for (const part of word) if (typeof part === "object") note(part, origin)
     for (const route of service.proxy?.routes ?? []) {
-      for (const part of proxyVariables(route)) note(part, route.path)
+      for (const { origin, ...variable } of proxyVariables(route)) note(variable, origin)
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** The run-time variables that a proxy's configuration reads for one route. */
-export function proxyVariables(route: Route): readonly RuntimeVariable[] {
-  const upstreams = (handlers: Route["handlers"]): readonly RuntimeVariable[] =>
-    handlers.flatMap(({ answer, basicAuth }) => {
-      const own =
-        answer.kind === "handle"
-          ? upstreams(answer.handlers)
-          : answer.kind === "service"
-            ? answer.upstream.host.filter((part) => typeof part === "object")
-            : []
-      return basicAuth === undefined ? own : [...own, secretOf(basicAuth.password)]
-    })
+/** A run-time variable that a proxy's configuration reads, and the place that makes it do so. */
+export interface ProxyVariable extends RuntimeVariable {
+  readonly origin: Origin
+}
+
+/** The run-time variables that a proxy's configuration reads for one route: site addresses, upstreams, passwords. */
+export function proxyVariables(route: Route): readonly ProxyVariable[] {
   return [
-    ...route.sites.flatMap(({ address }) => address.filter((part) => typeof part === "object")),
-    ...upstreams(route.handlers),
+    ...route.sites.flatMap(({ address, origin }) =>
+      address.flatMap((part) => (typeof part === "object" ? [{ ...part, origin }] : [])),
+    ),
+    ...handlerVariables(route.handlers),
   ]
 }
 
-function secretOf({ name, purpose }: { readonly name: string; readonly purpose: string }): RuntimeVariable {
-  return { name, purpose, secret: true, unset: { kind: "required", message: `set ${name}` } }
+function handlerVariables(handlers: Route["handlers"]): readonly ProxyVariable[] {
+  return handlers.flatMap(({ answer, basicAuth, path, sources }): readonly ProxyVariable[] => {
+    const upstream =
+      answer.kind === "service"
+        ? answer.upstream.host.flatMap((part) =>
+            typeof part === "object" ? [{ ...part, origin: sources.to ?? path }] : [],
+          )
+        : []
+    const password =
+      basicAuth === undefined
+        ? []
+        : [{ ...secretVariable(basicAuth.password), origin: child(child(path, "basicAuth"), "password") }]
+    return [...upstream, ...(answer.kind === "handle" ? handlerVariables(answer.handlers) : []), ...password]
+  })
 }
 
 /** Secrets that a stack's services take, in order of name. */

@@ -6,7 +6,7 @@ import type { TopologyData } from "../../schema/topology.js"
 import type { Answer, Handler, HeaderChange, Match, Placement, Route, Secret, ServiceName, Site } from "../estate.js"
 import type { Origin, Resolved } from "../origin.js"
 import { addressOf } from "./addresses.js"
-import { type Catalog, choosePort } from "./catalog.js"
+import { type Catalog, type CatalogService, choosePort, type DeclaredPort } from "./catalog.js"
 import { Fields, pickAt } from "./fields.js"
 import { type Placements, variableNameOf } from "./placements.js"
 import type { Problems } from "./problems.js"
@@ -347,7 +347,6 @@ function answerTo(
     return undefined
   }
   const upstream = addressOf({ host: context.proxy?.host ?? service.host }, { service, port }, context)
-  const { health } = service.data
   return {
     kind: "service",
     service: to.service,
@@ -355,8 +354,16 @@ function answerTo(
     portName: port.name,
     port: port.port,
     upstream,
-    healthPath: typeof health === "object" ? health.get : undefined,
+    healthPath: healthPath(service, port),
   }
+}
+
+/** The path that tells whether a port is well; undefined where the service is asked on another port, or in another way. */
+function healthPath({ data, ports }: CatalogService, port: DeclaredPort): string | undefined {
+  const { health } = data
+  if (typeof health !== "object" || health.get === undefined) return undefined
+  const asked = health.on ?? (ports.find(({ protocol }) => protocol === "http") ?? ports[0])?.name
+  return asked === port.name ? health.get : undefined
 }
 
 function redirectOf(

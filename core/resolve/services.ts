@@ -212,9 +212,9 @@ function resolveSecrets(
     const secret = findSecret(name, typeof stated === "string" ? path : child(path, "secret"), catalog, problems)
     if (secret === undefined || !secret.environments.includes(catalog.environment)) return []
     const as = typeof stated === "object" && "as" in stated ? stated.as : readsFiles ? "file" : "variable"
-    const reason =
-      (typeof stated === "object" && "reason" in stated ? stated.reason : undefined) ??
-      service.image?.secretsAsVariables
+    const own = typeof stated === "object" && "reason" in stated ? stated.reason : undefined
+    const reason = own ?? service.image?.secretsAsVariables
+    const because = own !== undefined ? child(path, "reason") : service.image?.sources.secretsAsVariables
     if (as === "variable" && reason === undefined) {
       problems.error({
         code: "secret/no_reason",
@@ -227,7 +227,10 @@ function resolveSecrets(
       {
         noun: "serviceSecret",
         path,
-        sources: { secret: path },
+        sources: {
+          secret: typeof stated === "string" ? path : child(path, "secret"),
+          ...(because === undefined ? {} : { reason: because }),
+        },
         variable,
         secret,
         as,

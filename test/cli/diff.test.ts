@@ -51,7 +51,7 @@ describe("unifiedDiff", () => {
         expect(patched(before, after, context)).toBe(after)
         if (context < 3 || before === after || before === "" || after === "") return
         writeFileSync(join(directory, "file"), before)
-        execFileSync("git", ["apply", "-p0", "-"], {
+        execFileSync("git", ["apply", "-p0", "--whitespace=nowarn", "-"], {
           cwd: directory,
           input: diff.replace(/^--- a\n\+\+\+ b/, "--- file\n+++ file"),
         })

@@ -7,7 +7,11 @@ export default defineTopology({
     cloudflare: { purpose: "DNS and files", zone: "bakery.example", buckets: { photos: { name: "bakery-photos" } } },
     vercel: { purpose: "Shop", projects: { shop: { only: ["production"] } } },
   },
-  images: { "orders-api": { repository: "orders-api" }, postgres: { repository: "postgres" }, caddy: { repository: "caddy" } },
+  images: {
+    "orders-api": { repository: "orders-api" },
+    postgres: { repository: "postgres" },
+    caddy: { repository: "caddy" },
+  },
   secrets: { OVEN_KEY: { purpose: "Key of the oven", form: "url-safe", only: ["production"] } },
   externals: { guests: { title: "Guests", kind: "people", uses: ["vercel"] } },
   hosts: {
@@ -22,7 +26,11 @@ export default defineTopology({
           only: ["staging", "production"],
           ports: { http: 8000 },
           uses: ["postgres", { to: "guests", access: "call" }],
-          environment: { DATABASE: t`postgres://${at("postgres")}/orders`, SHOP: url("shop"), LEVEL: { staging: "debug", production: "info" } },
+          environment: {
+            DATABASE: t`postgres://${at("postgres")}/orders`,
+            SHOP: url("shop"),
+            LEVEL: { staging: "debug", production: "info" },
+          },
           secrets: { KEY: secret("OVEN_KEY"), PASSWORD: "OVEN_KEY" },
           resources: { memory: "256 MiB" },
         },

@@ -1,0 +1,82 @@
+import type { Origin } from "../../core/origin.js"
+import {
+  atLoad,
+  type CaddySlot,
+  type CaddyText,
+  type CaddyToken,
+  caddyRefusal,
+  expands,
+  verbatim,
+} from "../../formats/caddyfile.js"
+
+/** Turns the topology's values into tokens. What no Caddyfile can hold is thrown when generating, and collected when checking. */
+export interface Words {
+  /** A value in which Caddy replaces placeholders when a request comes. */
+  readonly expands: (origin: Origin, value: string | CaddyText) => CaddyToken
+  /** A value that Caddy takes as it stands. */
+  readonly verbatim: (origin: Origin, value: string) => CaddyToken
+  /** A value that Caddy reads once, when it loads the file. */
+  readonly atLoad: (origin: Origin, value: string | CaddyText) => CaddyToken
+  /** The name of a header that is set or matched. */
+  readonly headerName: (origin: Origin, name: string) => string
+  /** The value of a header: one line. */
+  readonly headerValue: (origin: Origin, value: string) => CaddyToken
+}
+
+/** A value that a Caddyfile can't hold. */
+export interface Refusal {
+  readonly origin: Origin
+  readonly value: string
+  /** Why, as one sentence without its full stop. */
+  readonly reason: string
+}
+
+/** For generating: what is refused never gets here, because the rule `caddy/value` has reported it. */
+export const refusing: Words = words((refusal) => {
+  throw new Error(`${refusal.origin}: ${refusal.reason}`)
+})
+
+/** For checking: every refusal is handed over, and something harmless stands in for the value. */
+export function collecting(report: (refusal: Refusal) => void): Words {
+  return words(report)
+}
+
+function words(report: (refusal: Refusal) => void): Words {
+  const checked = (slot: CaddySlot, make: (value: string | CaddyText) => CaddyToken) => {
+    return (origin: Origin, value: string | CaddyText): CaddyToken => {
+      const reason = caddyRefusal(value, slot)
+      if (reason === undefined) return make(value)
+      report({ origin, value: shown(value), reason })
+      return make("refused")
+    }
+  }
+  const expanded = checked("expands", expands)
+  return {
+    expands: expanded,
+    verbatim: checked("verbatim", (value) => verbatim(value as string)),
+    atLoad: checked("load", atLoad),
+    headerName: (origin, name) => {
+      const reason = headerNameRefusal(name)
+      if (reason === undefined) return name
+      report({ origin, value: name, reason })
+      return "Refused"
+    },
+    headerValue: (origin, value) => {
+      if (!/[\r\n]/.test(value)) return expanded(origin, value)
+      report({ origin, value, reason: "The value of a header is one line" })
+      return expands("refused")
+    },
+  }
+}
+
+/** Caddy reads some names of headers, all of them good tokens of RFC 9110, as something to do. */
+function headerNameRefusal(name: string): string | undefined {
+  if (/^[+!-]/.test(name)) return `Caddy takes the ${JSON.stringify(name[0])} before a header's name for an instruction`
+  if (/[`*]/.test(name)) return "A Caddyfile can't name a header that holds a ` or a *"
+  return name === "defer" || name === "match" ? `Caddy takes ${name} for an instruction, not for a header` : undefined
+}
+
+function shown(value: string | CaddyText): string {
+  if (typeof value === "string") return value
+  return value.map((part) => (typeof part === "string" ? part : "{…}")).join("")
+}

@@ -1,0 +1,148 @@
+import { type Artifact, artifact, type Format, HEADER_ORIGIN, header } from "../../core/artifact.js"
+import type { Shared } from "../../core/estate.js"
+import type { Origin } from "../../core/origin.js"
+import { fence, type Markdown, table as markdownTable, md } from "../../formats/markdown.js"
+import * as mermaid from "../../formats/mermaid.js"
+import { LineWriter } from "../../formats/origin.js"
+
+declare const piece: unique symbol
+
+/** Markdown that an {@link Ink} has set: all that a template may be given. */
+export type Piece = string & { readonly [piece]: true }
+
+/** What a template is rendered from. Its every leaf is Markdown already, so a template escapes nothing. */
+export interface View {
+  readonly [name: string]: Piece | boolean | undefined | View | readonly View[] | readonly Piece[]
+}
+
+/** A precompiled Handlebars template: prose, with places for pieces. */
+export type Template = (view: View) => string
+
+/** One line of a list, or one row of a table, and the place in the topology that it states. */
+export interface Row {
+  readonly cells: readonly Markdown[]
+  readonly origin: Origin
+}
+
+/** One line of a list or of a code block. */
+export interface Line {
+  readonly text: string
+  readonly origin: Origin
+}
+
+/** A page under the documentation's folder. */
+export interface Page {
+  /** Relative to the output directory. */
+  readonly path: string
+  readonly template: Template
+  /** Names the template, for the lines that no topology changes: `constant:docs/operations`. */
+  readonly name: string
+  readonly view: (ink: Ink) => View
+}
+
+/**
+ * Sets what a page states.
+ *
+ * A page is printed by one walk for its text and its line map: when the map is asked for, each line that states something
+ * carries its origin between two NULs, which neither Markdown nor Mermaid of ours can hold, and which are taken out again.
+ */
+export class Ink {
+  readonly #marked: boolean
+
+  constructor(options: { readonly marked: boolean }) {
+    this.#marked = options.marked
+  }
+
+  /** Words within a line of prose. The first of a line says where the line comes from. */
+  say(text: Markdown, origin: Origin): Piece {
+    return this.#line(text, origin) as Piece
+  }
+
+  /**
+   * A table, one row a line; undefined without rows. Its columns are not padded: a longer cell must change its own line only.
+   */
+  table(headers: readonly string[], rows: readonly Row[]): Piece | undefined {
+    if (rows.length === 0) return undefined
+    const cells = rows.map((row) => row.cells)
+    const lines = markdownTable(headers.map(md), cells, { padded: false }).split("\n")
+    const body = rows.map(({ origin }, index) => this.#line(lines[index + 2]!, origin))
+    return [...lines.slice(0, 2), ...body].join("\n") as Piece
+  }
+
+  /** A bulleted list; undefined without lines. */
+  list(lines: readonly (Line & { readonly text: Markdown })[]): Piece | undefined {
+    if (lines.length === 0) return undefined
+    return lines.map(({ text, origin }) => this.#line(`- ${text}`, origin)).join("\n") as Piece
+  }
+
+  /** A fenced block of commands or paths. */
+  code(info: string, lines: readonly Line[]): Piece {
+    const [open, ...rest] = fence(info, lines.map(({ text }) => text).join("\n"))
+      .trimEnd()
+      .split("\n")
+    const body = rest.map((line, index) => (index < lines.length ? this.#line(line, lines[index]!.origin) : line))
+    return [open, ...body].join("\n") as Piece
+  }
+
+  /** A fenced Mermaid diagram. */
+  diagram(document: mermaid.Document): Piece {
+    const origins = this.#marked ? mermaid.lineOrigins(document) : []
+    const lines = mermaid.print(document).trimEnd().split("\n")
+    const body = this.#marked ? lines.map((line, index) => this.#line(line, origins[index]!)) : lines
+    return ["```mermaid", ...body, "```"].join("\n") as Piece
+  }
+
+  #line(text: string, origin: Origin): string {
+    return this.#marked ? `${MARK}${origin}${MARK}${text}` : text
+  }
+}
+
+const MARK = "\u0000"
+
+/** Prints a page as an artifact. */
+export function pageArtifact(page: Page, shared: Shared, environment?: string): Artifact {
+  return artifact(
+    page.path,
+    () => ({ ...page, header: header(shared) }),
+    PAGE,
+    environment === undefined ? {} : { environment },
+  )
+}
+
+interface PrintedPage extends Page {
+  readonly header: readonly string[]
+}
+
+const PAGE: Format<PrintedPage> = {
+  print: (page) => walk(page, false).text,
+  lineOrigins: (page) => walk(page, true).origins,
+}
+
+function walk(page: PrintedPage, marked: boolean): LineWriter {
+  const out = new LineWriter({ origins: marked })
+  for (const line of page.header) out.line(comment(line), HEADER_ORIGIN)
+  out.line("", HEADER_ORIGIN)
+  const own = `constant:docs/${page.name}`
+  let blank = true
+  for (const line of page.template(page.view(new Ink({ marked }))).split("\n")) {
+    // What a template leaves out leaves blank lines behind.
+    if (line === "" && blank) continue
+    blank = line === ""
+    const origin = marked ? originIn(line) : undefined
+    out.line(origin === undefined ? line : line.replace(MARKS, ""), origin ?? own)
+  }
+  return out
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the control character is what marks an origin.
+const MARKS = /\u0000[^\u0000]*\u0000/g
+
+function originIn(line: string): Origin | undefined {
+  const start = line.indexOf(MARK)
+  return start < 0 ? undefined : line.slice(start + 1, line.indexOf(MARK, start + 1))
+}
+
+/** An HTML comment, which two hyphens in a row would end. */
+function comment(line: string): string {
+  return `<!-- ${line.replace(/-(?=-)/g, "- ")} -->`
+}
