@@ -59,7 +59,47 @@ export function readComposeText(source: string): ComposeTextReading {
   return { kind: "text", text: text(...parts, source.slice(rest)) }
 }
 
+/** What splitting a command into words yields: the words, or why it can't be split. */
+export type WordSplit =
+  | { readonly kind: "words"; readonly words: readonly string[] }
+  | { readonly kind: "error"; readonly message: string }
+
+/**
+ * Splits a command as Compose splits one that is a string: at blanks, by the quotes and backslashes of a shell, but expanding nothing.
+ *
+ * What only a shell understands is an error, for Compose means something else by it: it drops all that follows an unquoted `;`, `&`,
+ * `|`, `<` or `>` without a word, refuses parentheses, and takes backticks for letters.
+ */
+export function splitWords(command: string): WordSplit {
+  const words: string[] = []
+  let word: string | undefined
+  let quote = ""
+  for (let index = 0; index < command.length; index += 1) {
+    const character = command[index]!
+    if (character === "\\" && quote !== "'") {
+      index += 1
+      if (index === command.length) return { kind: "error", message: "it ends with a backslash" }
+      word = (word ?? "") + command[index]
+    } else if (quote !== "") {
+      if (character === quote) quote = ""
+      else word += character
+    } else if (character === "'" || character === '"') {
+      quote = character
+      word ??= ""
+    } else if (" \t\r\n".includes(character)) {
+      if (word !== undefined) words.push(word)
+      word = undefined
+    } else if (SHELL_ONLY.includes(character)) {
+      return { kind: "error", message: `only a shell understands its ${character}` }
+    } else word = (word ?? "") + character
+  }
+  if (quote !== "") return { kind: "error", message: `its ${quote} is never closed` }
+  if (word !== undefined) words.push(word)
+  return { kind: "words", words }
+}
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+const SHELL_ONLY = ";&|<>()`"
 const UNHOLDABLE = /[{}\n\r]/
 
 function escapeDollars(literal: string): string {

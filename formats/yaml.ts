@@ -26,13 +26,13 @@ export interface YamlMap {
   readonly spaced: boolean
 }
 
-/** A value with a local tag before it: `!reset []`. */
+/** A collection with a local tag before it: `!reset []`. A scalar could not have one: readers would take it for a string. */
 export interface YamlTagged {
   readonly kind: "tagged"
   /** Without its `!`: letters. */
   readonly tag: string
   /** What the tag is about. */
-  readonly value: Exclude<YamlValue, YamlTagged>
+  readonly value: YamlMap | YamlSequence | YamlFlow
 }
 
 /** One key with its value. */
@@ -223,7 +223,7 @@ export function boolean(value: boolean): YamlBoolean {
 }
 
 /**
- * Puts a local tag before a value: `tagged("reset", seq([]))` → `!reset []`. Readers that don't know the tag take the value alone.
+ * Puts a local tag before a collection: `tagged("reset", seq([]))` → `!reset []`. Readers that don't know the tag take the value alone.
  *
  * @throws Error when the tag is not made of letters.
  */

@@ -1,8 +1,11 @@
 import { hash } from "node:crypto"
 import {
+  accessSync,
+  constants,
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,7 +15,7 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { systemCode } from "../write/disk.js"
+import { systemCode, tolerating } from "../write/disk.js"
 import type { Graph, Module } from "./modules.js"
 
 /** Where compiled copies are kept. */
@@ -171,19 +174,19 @@ function packageDirectory(from: string): string | undefined {
 function isWritable(directory: string): boolean {
   try {
     mkdirSync(directory, { recursive: true })
+    accessSync(directory, constants.W_OK)
     return true
   } catch {
     return false
   }
 }
 
-/** What lies there is run, so a folder that another user made or may write in is not used. */
+/** What lies there is run, so a folder that another user made or may write in is not used, but a new one each time. */
 function temporaryCache(): string {
   const user = process.getuid?.() ?? 0
   const directory = join(tmpdir(), `groundplan-${user}`)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  tolerating(["EEXIST", "ENOENT"], () => void mkdirSync(directory, { recursive: true, mode: 0o700 }))
   const stats = lstatSync(directory)
   const own = process.platform === "win32" || (stats.uid === user && (stats.mode & 0o022) === 0)
-  if (!stats.isDirectory() || !own) throw new Error(`${directory} belongs to someone else.`)
-  return directory
+  return stats.isDirectory() && own ? directory : mkdtempSync(`${directory}-`)
 }

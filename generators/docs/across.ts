@@ -18,42 +18,51 @@ export interface ServiceAcross {
 
 /** The hosts of all environments, each once, in declared order. */
 export function hostsAcross(estate: Estate): readonly HostAcross[] {
-  const hosts = new Map<string, { environment: Environment; host: Host }[]>()
-  for (const environment of estate.environments) {
-    for (const host of environment.hosts) push(hosts, host.name, { environment, host })
-  }
-  return [...hosts].map(([name, places]) => ({
-    name,
+  const hosts = merged(
+    estate.environments.map((environment) => environment.hosts.map((host) => ({ name: host.name, environment, host }))),
+  )
+  return hosts.map((places) => ({
+    name: places[0]!.name,
     first: places[0]!.host,
     in: places,
-    services: servicesAcross(places),
+    services: merged(
+      places.map(({ environment, host }) =>
+        host.services.map((service) => ({ name: service.name, environment, service })),
+      ),
+    ).map((own) => ({ first: own[0]!.service, in: own })),
   }))
 }
 
-function servicesAcross(places: HostAcross["in"]): readonly ServiceAcross[] {
-  const services = new Map<string, { environment: Environment; service: Service }[]>()
-  for (const { environment, host } of places) {
-    for (const service of host.services) push(services, service.name, { environment, service })
+/** Groups things of several lists by name. What the first list lacks follows what it follows in its own. */
+function merged<T extends { readonly name: string }>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>()
+  let order: string[] = []
+  for (const list of lists) {
+    const after = new Map<string | undefined, string[]>()
+    let last: string | undefined
+    for (const thing of list) {
+      const known = groups.get(thing.name)
+      if (known === undefined) {
+        groups.set(thing.name, [thing])
+        push(after, last, thing.name)
+        continue
+      }
+      known.push(thing)
+      last = thing.name
+    }
+    order = [...(after.get(undefined) ?? []), ...order.flatMap((name) => [name, ...(after.get(name) ?? [])])]
   }
-  return [...services.values()]
-    .map((own) => ({ first: own[0]!.service, in: own }))
-    .sort((a, b) => place(a.first, places) - place(b.first, places))
+  return order.map((name) => groups.get(name)!)
 }
 
-/** A service that the first environment lacks still stands where it is declared: behind those that it follows elsewhere. */
-function place(service: Service, places: HostAcross["in"]): number {
-  const longest = places.find(({ environment }) => environment.name === service.environment)!
-  return longest.host.services.indexOf(service)
-}
-
-/** The value of every environment, for {@link import("./words.js").across}. */
-export function valuesOf<T>(
-  places: readonly (T & { readonly environment: Environment })[],
+/** What each place says, for {@link import("./words.js").across}. */
+export function valuesOf<T extends { readonly environment: Environment }>(
+  places: readonly T[],
   value: (place: T) => string | undefined,
 ): readonly { readonly environment: string; readonly value: string }[] {
   return places.flatMap((place) => {
     const stated = value(place)
-    return stated === undefined ? [] : [{ environment: place.environment.title.toLowerCase(), value: stated }]
+    return stated === undefined ? [] : [{ environment: place.environment.name, value: stated }]
   })
 }
 

@@ -1,0 +1,179 @@
+import type { Cloudflare, EdgeTarget, Environment, Estate, External, Gcp, Host, Service, Shared } from "../../../core/estate.js"
+import type { Origin } from "../../../core/origin.js"
+import { isStore } from "../../../core/store.js"
+import type { Sketch } from "../graph.js"
+import type { Ids } from "../ids.js"
+
+/** What puts the things of an estate into a sketch. */
+export interface Stage {
+  readonly shared: Shared
+  readonly sketch: Sketch
+  readonly ids: Ids
+  /** Whether services of one group are one node, as `group` says; a group `vercel.<project>` is that frontend's node. */
+  readonly folded: boolean
+}
+
+/** The node of a service: its own, or that of the group it is folded into. */
+export function serviceId(service: Service, { ids, folded, shared }: Stage): string {
+  if (!folded || service.group === undefined) return ids.of("svc", service.host, service.name)
+  const project = shared.vercel?.projects.find(({ name }) => `vercel.${name}` === service.group)
+  return project === undefined ? ids.of("fold", service.host, service.group) : ids.of("site", project.name)
+}
+
+/** Draws a host with those of its services that are wanted. */
+export function drawHost(
+  host: Host,
+  stage: Stage,
+  options: { readonly wanted: (service: Service) => boolean; readonly parent: string | undefined },
+): void {
+  const { sketch, ids } = stage
+  const box = sketch.box({
+    id: ids.of("vm", host.name),
+    title: host.title,
+    origin: host.sources.title ?? host.path,
+    parent: options.parent,
+    unit: host.name,
+  })
+  for (const service of host.services) {
+    if (!options.wanted(service)) continue
+    const id = serviceId(service, stage)
+    const grouped = id !== ids.of("svc", service.host, service.name)
+    // A service that stands for a frontend is drawn with its provider, and already there.
+    if (sketch.has(id)) continue
+    sketch.node({
+      id,
+      label: grouped ? service.group! : service.title,
+      shape: isStore(service) ? "cylinder" : "rect",
+      box,
+      unit: host.name,
+      origin: service.sources[grouped ? "group" : "title"] ?? service.path,
+    })
+  }
+}
+
+/** The box of Google Cloud, which holds the hosts; undefined without it. */
+export function drawGcp({ sketch, ids }: Stage, gcp: Gcp | undefined): string | undefined {
+  if (gcp === undefined) return undefined
+  return sketch.box({
+    id: ids.of("cloud", "gcp"),
+    title: `${gcp.title} (${gcp.region})`,
+    origin: gcp.sources.region ?? gcp.path,
+  })
+}
+
+/** Vercel with the frontends of the environments given. */
+export function drawVercel({ sketch, ids, shared }: Stage, environments: readonly Environment[]): void {
+  const { vercel } = shared
+  if (vercel === undefined) return
+  const box = sketch.box({
+    id: ids.of("cloud", "vercel"),
+    title: vercel.title,
+    origin: vercel.sources.title ?? vercel.path,
+  })
+  for (const project of vercel.projects) {
+    const here = environments.some(({ name }) => project.environments.includes(name))
+    const stoodFor = environments.some(({ hosts }) =>
+      hosts.some(({ services }) => services.some(({ group }) => group === `vercel.${project.name}`)),
+    )
+    if (!here && !stoodFor) continue
+    sketch.node({
+      id: ids.of("site", project.name),
+      label: project.title,
+      box,
+      origin: project.sources.title ?? project.path,
+    })
+  }
+}
+
+/** Cloudflare with the buckets of the environments given, and the CDN before them. */
+export function drawCloudflare({ sketch, ids }: Stage, cloudflare: Cloudflare | undefined, names: readonly string[]): void {
+  if (cloudflare === undefined) return
+  const buckets = cloudflare.buckets.filter(({ environments }) => environments.some((name) => names.includes(name)))
+  if (buckets.length === 0 && cloudflare.cdn === undefined) return
+  const box = sketch.box({
+    id: ids.of("cloud", "cloudflare"),
+    title: cloudflare.title,
+    origin: cloudflare.sources.title ?? cloudflare.path,
+  })
+  for (const bucket of buckets) {
+    sketch.node({
+      id: ids.of("bucket", bucket.name),
+      label: bucket.title,
+      shape: "cylinder",
+      box,
+      origin: bucket.sources.title ?? bucket.path,
+    })
+  }
+  if (cloudflare.cdn !== undefined) {
+    const { cdn } = cloudflare
+    sketch.node({ id: ids.of("cdn"), label: cdn.title, box, origin: cdn.sources.title ?? cdn.path })
+  }
+}
+
+/** Everybody outside who takes part in the environments given, of the roles given; those of one group in a box. */
+export function drawExternals(
+  { sketch, ids, shared }: Stage,
+  names: readonly string[],
+  wanted: (external: External) => boolean,
+): void {
+  for (const external of shared.externals) {
+    if (!wanted(external) || !external.environments.some((name) => names.includes(name))) continue
+    const box =
+      external.group === undefined
+        ? undefined
+        : sketch.box({
+            id: ids.of("group", external.group),
+            title: external.group,
+            origin: external.sources.group ?? external.path,
+          })
+    sketch.node({
+      id: ids.of("ext", external.name),
+      label: external.title,
+      shape: external.role === "people" ? "stadium" : external.role === "store" ? "cylinder" : "rect",
+      box,
+      origin: external.sources.title ?? external.path,
+    })
+  }
+}
+
+/** The id of what an edge leads to. */
+export function targetId(to: EdgeTarget, services: ServiceIndex, stage: Stage): string {
+  const { ids } = stage
+  switch (to.kind) {
+    case "service":
+      return serviceId(services.get(to.service.id)!, stage)
+    case "external":
+      return ids.of("ext", to.external.name)
+    case "bucket":
+      return ids.of("bucket", to.bucket.name)
+    case "cdn":
+      return ids.of("cdn")
+    case "vercel":
+      return ids.of("site", to.project.name)
+    case "provider":
+      return ids.of("cloud", to.provider)
+    case "host":
+      return ids.of("vm", to.host)
+  }
+}
+
+/** The services of one environment by id. */
+export type ServiceIndex = ReadonlyMap<string, Service>
+
+/** Indexes the services of an environment. */
+export function serviceIndex(environment: Environment): ServiceIndex {
+  return new Map(environment.hosts.flatMap(({ services }) => services.map((service) => [service.id, service])))
+}
+
+/** The origin of an edge: what it leads to is what draws it. */
+export function edgeOrigin(edge: { readonly path: string; readonly sources: Readonly<Record<string, Origin>> }): Origin {
+  return edge.sources.to ?? edge.path
+}
+
+/** The origin of what no topology changes in diagrams. */
+export const DIAGRAM_ORIGIN: Origin = "constant:docs/diagram"
+
+/** Names of all environments, in order. */
+export function environmentNames({ environments }: Estate): readonly string[] {
+  return environments.map(({ name }) => name)
+}
