@@ -262,7 +262,7 @@ export default defineTopology({
         },
         webapp: {
           title: "Webapp",
-          purpose: "Frontend (dev/staging only)",
+          purpose: "Frontend",
           only: ["development", "staging"],
           group: "vercel.webapp",
           image: "shootify-webapp",

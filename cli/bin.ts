@@ -5,7 +5,9 @@ import { version } from "./version.js"
 
 /** The table of contents of the command line. Each command is loaded when it runs. */
 function program(): Command {
+  // Subcommands inherit this, so it comes first: usage errors end with a code of ours.
   const groundplan = new Command("groundplan")
+    .exitOverride()
     .description("Compiles one topology into Compose files, Caddyfiles, Terraform and the pages around them.")
     .version(version)
     .enablePositionalOptions()
@@ -86,10 +88,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) =>
 )
 
 try {
-  await program()
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) })
-    .parseAsync()
+  await program().parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) {
     if (error.code === "groundplan.date") process.stderr.write(`${error.message}\n`)

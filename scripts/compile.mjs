@@ -23,6 +23,8 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
+  // The same code as yaml's CommonJS build for Node, in the form that a dynamic import of a bundle keeps the names of.
+  alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
   // Native add-ons can't be bundled: they are the package's run-time dependencies.
   external: ["oxc-parser", "oxc-transform"],
   define: { "process.env.GROUNDPLAN_VERSION": JSON.stringify(version) },

@@ -59,7 +59,7 @@ export function resolveEnvironment(
     hosts,
     routes,
     edges,
-    outside: resolveOutside({ data, catalog, problems }),
+    outside: resolveOutside({ data, catalog, routes, problems }),
     frontends: resolveFrontends({ data, catalog, placements, problems }, routes),
     placementVariables: placements.variables,
     localNetworks: placements.placements.includes("local") ? resolveLocalNetworks(edges, hosts, subnets) : [],

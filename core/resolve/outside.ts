@@ -13,10 +13,12 @@ import { resolveText } from "./texts.js"
 export function resolveOutside({
   data,
   catalog,
+  routes,
   problems,
 }: {
   readonly data: TopologyData
   readonly catalog: Catalog
+  readonly routes: readonly Route[]
   readonly problems: Problems
 }): readonly OutsideEdge[] {
   const { shared, environment } = catalog
@@ -37,7 +39,7 @@ export function resolveOutside({
   const externals = shared.externals
     .filter(({ environments }) => environments.includes(environment))
     .flatMap((external) => from({ kind: "external", external }, data.externals?.[external.name]?.uses, external.path))
-  return [...externals, ...providers, ...projects, ...bucketsBehindCdn(catalog)]
+  return [...externals, ...providers, ...projects, ...bucketsBehindCdn(catalog, routes)]
 }
 
 /** The frontends of one environment, with the routes that they serve. */
@@ -69,12 +71,17 @@ export function resolveFrontends(context: RouteContext, routes: readonly Route[]
   })
 }
 
-/** A declared CDN stands before every bucket. */
-function bucketsBehindCdn({ shared, environment }: Catalog): readonly OutsideEdge[] {
+/** A declared CDN stands before every bucket that a route leads to; no host name leads to the others. */
+function bucketsBehindCdn({ shared, environment }: Catalog, routes: readonly Route[]): readonly OutsideEdge[] {
   const cdn = shared.cloudflare?.cdn
   if (cdn === undefined) return []
+  const served = new Set(
+    routes.flatMap(({ handlers }) =>
+      answers(handlers).flatMap(({ answer }) => (answer.kind === "bucket" ? [answer.bucket.name] : [])),
+    ),
+  )
   return (shared.cloudflare?.buckets ?? [])
-    .filter(({ environments }) => environments.includes(environment))
+    .filter(({ name, environments }) => served.has(name) && environments.includes(environment))
     .map((bucket) => ({
       noun: "edge",
       path: cdn.path,

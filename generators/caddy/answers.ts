@@ -58,7 +58,6 @@ type AnswerOf<K extends Answer["kind"]> = Extract<Answer, { readonly kind: K }>
 
 const RETRY = "constant:generators/caddy/retry"
 const HEALTH = "constant:generators/caddy/health"
-const WEBSOCKET = "constant:generators/caddy/websocket"
 
 function toService(handler: Handler, answer: AnswerOf<"service">, context: AnswerContext): Directive {
   const { upstream, healthPath, service } = answer

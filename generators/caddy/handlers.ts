@@ -1,6 +1,6 @@
 import type { Handler, Route } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
-import { type Directive, directive, handler as line, placeholder } from "../../formats/caddyfile.js"
+import { type Directive, directive, handler as line } from "../../formats/caddyfile.js"
 import { child } from "../../schema/pointer.js"
 import { answerLines } from "./answers.js"
 import type { ProxyContext } from "./context.js"
@@ -174,8 +174,8 @@ function authentication({ basicAuth, path }: Handler, words: Words): readonly Di
   const { user, password, realm } = basicAuth
   const origin = child(path, "basicAuth")
   const hash = child(origin, "password")
-  const account = directive(words.verbatim === undefined ? origin : child(origin, "user"), user, [
-    words.expands(hash, [{ placeholder: `env.${password.name}` }]),
+  const account = directive(child(origin, "user"), words.accountName(child(origin, "user"), user), [
+    words.expands(hash, [{ name: password.name, unset: { kind: "empty" } }]),
   ])
   const method = realm === undefined ? [] : ["bcrypt", words.verbatim(child(origin, "realm"), realm)]
   return [line(origin, "basic_auth", undefined, method, [account])]

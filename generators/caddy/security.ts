@@ -19,7 +19,7 @@ const ORIGIN = "constant:generators/caddy/security"
 export const SNIPPETS: readonly DefaultHeaders[] = [
   {
     name: "security",
-    comment: "What the upstream or a site sets itself, stays.",
+    comment: "Every site has these; what an upstream sets itself, stays.",
     suits: () => true,
     changes: [
       { name: "Server", kind: "delete", value: "", origin: ORIGIN },

@@ -17,6 +17,8 @@ export interface Words {
   readonly verbatim: (origin: Origin, value: string) => CaddyToken
   /** A value that Caddy reads once, when it loads the file. */
   readonly atLoad: (origin: Origin, value: string | CaddyText) => CaddyToken
+  /** The user of an account. */
+  readonly accountName: (origin: Origin, name: string) => string
   /** The name of a header that is set or matched. */
   readonly headerName: (origin: Origin, name: string) => string
   /** The value of a header: one line. */
@@ -55,6 +57,11 @@ function words(report: (refusal: Refusal) => void): Words {
     expands: expanded,
     verbatim: checked("verbatim", (value) => verbatim(value as string)),
     atLoad: checked("load", atLoad),
+    accountName: (origin, name) => {
+      if (name !== "import") return name
+      report({ origin, value: name, reason: "A line that starts with import would import a file" })
+      return "refused"
+    },
     headerName: (origin, name) => {
       const reason = headerNameRefusal(name)
       if (reason === undefined) return name
@@ -63,7 +70,7 @@ function words(report: (refusal: Refusal) => void): Words {
     },
     headerValue: (origin, value) => {
       if (!/[\r\n]/.test(value)) return expanded(origin, value)
-      report({ origin, value, reason: "The value of a header is one line" })
+      report({ origin, value, reason: "the value of a header is one line" })
       return expands("refused")
     },
   }
@@ -73,8 +80,10 @@ function words(report: (refusal: Refusal) => void): Words {
 function headerNameRefusal(name: string): string | undefined {
   if (/^[+!-]/.test(name)) return `Caddy takes the ${JSON.stringify(name[0])} before a header's name for an instruction`
   if (/[`*]/.test(name)) return "A Caddyfile can't name a header that holds a ` or a *"
-  return name === "defer" || name === "match" ? `Caddy takes ${name} for an instruction, not for a header` : undefined
+  return INSTRUCTIONS.has(name) ? `Caddy takes ${name} for an instruction, not for a header` : undefined
 }
+
+const INSTRUCTIONS: ReadonlySet<string> = new Set(["defer", "match", "import"])
 
 function shown(value: string | CaddyText): string {
   if (typeof value === "string") return value

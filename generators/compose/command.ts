@@ -23,8 +23,8 @@ export function commandValue(command: Command | undefined, origin: Origin): Yaml
 }
 
 /** A service's command, with the flag that says how much it does at once as its last word. */
-export function serviceCommand(service: Service, command = service.command, origin = originOf(service, "command")) {
-  const value = commandValue(command, origin)
+export function serviceCommand(service: Service): YamlValue | undefined {
+  const value = commandValue(service.command, originOf(service, "command"))
   if (service.concurrency === undefined || value?.kind !== "sequence") return value
   const { flag, value: concurrency } = service.concurrency
   return seq([...value.items, item(quotedLiteral(`${flag}=${concurrency}`), originOf(service, "concurrency"))])

@@ -28,7 +28,7 @@ function secretVariables(secrets: readonly ServiceSecret[]): readonly YamlEntry[
   return variables.map((use, index) => {
     const reason = use.reason === variables[index - 1]?.reason ? undefined : use.reason
     const value = textValue([secretVariable(use.secret)])
-    const because = reason === undefined ? undefined : `Secrets as variables: ${reason}.`
+    const because = reason === undefined ? undefined : `Secrets, as variables: ${reason}`
     return entry(use.variable, value, originOf(use, "secret"), because, originOf(use, "reason"))
   })
 }

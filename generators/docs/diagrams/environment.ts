@@ -21,9 +21,7 @@ export function environmentGraph(shared: Shared, environment: Environment): Grap
   const { sketch } = stage
   const names = [environment.name]
   drawExternals(stage, names, ({ role }) => role === "people")
-  if (environment.frontends.length > 0 || environment.outside.some(({ to }) => to.kind === "provider")) {
-    drawVercel(stage, [environment])
-  }
+  if (environment.frontends.length > 0 || leadsToVercel(environment)) drawVercel(stage, [environment])
   const parent = drawGcp(stage, shared.gcp)
   for (const host of environment.hosts) drawHost(host, stage, { parent, wanted: () => true })
   drawExternals(stage, names, ({ role }) => role !== "people")
@@ -53,4 +51,11 @@ function labelOf(edge: Edge): string | undefined {
   if (port !== undefined) return String(reach === "remote" ? (port.published ?? port.port) : port.port)
   if (to.kind === "external" && to.external.role !== "people") return String(to.external.port)
   return access === "call" ? undefined : access
+}
+
+/** Vercel may be reached from an environment that has no frontend there. */
+function leadsToVercel({ edges, hosts }: Environment): boolean {
+  return [...edges, ...hosts.flatMap(({ uses }) => uses)].some(
+    ({ to }) => to.kind === "provider" && to.provider === "vercel",
+  )
 }

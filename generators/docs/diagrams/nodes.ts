@@ -61,8 +61,8 @@ export function drawGcp({ sketch, ids }: Stage, gcp: Gcp | undefined): string | 
   })
 }
 
-/** Vercel with the frontends of the environments given. */
-export function drawVercel({ sketch, ids, shared }: Stage, environments: readonly Environment[]): void {
+/** Vercel with the frontends of the environments given, and those that services folded into them stand for. */
+export function drawVercel({ sketch, ids, shared, folded }: Stage, environments: readonly Environment[]): void {
   const { vercel } = shared
   if (vercel === undefined) return
   const box = sketch.box({
@@ -72,9 +72,9 @@ export function drawVercel({ sketch, ids, shared }: Stage, environments: readonl
   })
   for (const project of vercel.projects) {
     const here = environments.some(({ name }) => project.environments.includes(name))
-    const stoodFor = environments.some(({ hosts }) =>
-      hosts.some(({ services }) => services.some(({ group }) => group === `vercel.${project.name}`)),
-    )
+    const group = `vercel.${project.name}`
+    const stoodFor =
+      folded && environments.some(({ hosts }) => hosts.some(({ services }) => services.some((one) => one.group === group)))
     if (!here && !stoodFor) continue
     sketch.node({
       id: ids.of("site", project.name),
@@ -89,7 +89,6 @@ export function drawVercel({ sketch, ids, shared }: Stage, environments: readonl
 export function drawCloudflare({ sketch, ids }: Stage, cloudflare: Cloudflare | undefined, names: readonly string[]): void {
   if (cloudflare === undefined) return
   const buckets = cloudflare.buckets.filter(({ environments }) => environments.some((name) => names.includes(name)))
-  if (buckets.length === 0 && cloudflare.cdn === undefined) return
   const box = sketch.box({
     id: ids.of("cloud", "cloudflare"),
     title: cloudflare.title,

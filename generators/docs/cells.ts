@@ -1,0 +1,176 @@
+import type { Edge, EdgeTarget, Environment, Port, ResolvedText, Route, Service, Shared } from "../../core/estate.js"
+import { code, concat, join, link, type Markdown, md } from "../../formats/markdown.js"
+import { type ServiceAcross, valuesOf } from "./across.js"
+import { across, enumerate } from "./words.js"
+
+/** What stands where there is nothing to say. */
+export const NOTHING = md("—")
+
+/** Words, or a dash. */
+export function words(text: string | undefined): Markdown {
+  return text === undefined || text === "" ? NOTHING : md(text)
+}
+
+/** Pieces with commas between them, or a dash. */
+export function listed(parts: readonly Markdown[]): Markdown {
+  return parts.length === 0 ? NOTHING : join(parts, ", ")
+}
+
+/**
+ * The image of a service on a page that speaks of all environments: `redis:7-alpine`, `orders`.
+ *
+ * A private image never shows its tag: a deployment changes it, and is to change no page. A public one shows the tag where it is
+ * the same in all environments, because there it is part of the platform, and never a digest.
+ */
+export function imageAcross({ first, in: places }: ServiceAcross): Markdown {
+  if (first.image === undefined) return NOTHING
+  const tags = new Set(places.map(({ service }) => tagOf(service)))
+  const [tag] = tags
+  const shown = first.image.private || tags.size > 1 || tag === undefined ? "" : `:${tag}`
+  return code(first.image.shortRepository + shown)
+}
+
+/** `7-alpine@sha256:…` → `7-alpine`; a digest alone has no tag. */
+function tagOf({ pin }: Service): string | undefined {
+  const tag = pin?.split("@")[0]
+  return tag === undefined || tag.startsWith("sha256:") ? undefined : tag
+}
+
+/** The ports that a service declares, by the number on its host where they are published: `80, 443`. */
+export function portsAcross({ in: places }: ServiceAcross): Markdown {
+  const values = valuesOf(places, ({ service }) => declaredPorts(service).map(numberOf).filter(unique).join(", "))
+  const text = across(values.filter(({ value }) => value !== ""))
+  return words(text)
+}
+
+/** The ports that the topology states, without those that an image family or a site on localhost implies. */
+export function declaredPorts(service: Service): readonly Port[] {
+  return service.ports.filter(({ path }) => path.startsWith(`${service.path}/ports/`))
+}
+
+function numberOf({ port, published }: Port): string {
+  return String(published ?? port)
+}
+
+function unique<T>(value: T, index: number, all: readonly T[]): boolean {
+  return all.indexOf(value) === index
+}
+
+/** What a service is for, with what limits it: `Sends mail (concurrency: 4)`, `Preview (dev/staging only)`. */
+export function purposeAcross({ first, in: places }: ServiceAcross, environments: readonly Environment[]): Markdown {
+  const notes: string[] = []
+  const concurrency = across(valuesOf(places, ({ service }) => numberText(service.concurrency?.value)))
+  if (concurrency !== "") notes.push(`concurrency: ${concurrency}`)
+  if (places.length < environments.length)
+    notes.push(`${places.map(({ environment }) => environment.short).join("/")} only`)
+  const note = notes.length === 0 ? "" : `(${notes.join("; ")})`
+  return words([first.purpose ?? "", note].filter((text) => text !== "").join(" "))
+}
+
+function numberText(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value)
+}
+
+/** What a service reaches, each once: `PostgreSQL, Redis, API (Compute VM)`. */
+export function usesAcross({ in: places }: ServiceAcross, name: (edge: Edge, environment: Environment) => string): Markdown {
+  const found = new Set(
+    places.flatMap(({ environment, service }) => service.edges.map((edge) => name(edge, environment))),
+  )
+  return listed([...found].map(md))
+}
+
+/** Says what edges of one environment lead to. */
+export class TargetNames {
+  readonly #titles = new Map<string, { readonly title: string; readonly host: string }>()
+  readonly #hosts = new Map<string, string>()
+
+  constructor(
+    readonly shared: Shared,
+    environment: Environment,
+  ) {
+    for (const host of environment.hosts) {
+      this.#hosts.set(host.name, host.title)
+      for (const service of host.services) this.#titles.set(service.id, { title: service.title, host: host.title })
+    }
+  }
+
+  /** The name of a target; a service of another host with that host's. */
+  of(to: EdgeTarget, fromHost?: string): string {
+    switch (to.kind) {
+      case "service": {
+        const { title, host } = this.#titles.get(to.service.id)!
+        return to.service.host === fromHost ? title : `${title} (${host})`
+      }
+      case "external":
+        return to.external.title
+      case "bucket":
+        return to.bucket.title
+      case "cdn":
+        return to.cdn.title
+      case "vercel":
+        return to.project.title
+      case "provider":
+        return this.shared[to.provider]?.title ?? to.provider
+      case "host":
+        return this.#hosts.get(to.host) ?? to.host
+    }
+  }
+
+  /** A service's name for people; with its host's unless that is `fromHost`. */
+  service(id: { readonly host: string; readonly id: string; readonly name: string }, fromHost?: string): string {
+    return this.of({ kind: "service", service: id }, fromHost)
+  }
+}
+
+/** The host names of a route, as links. */
+export function siteLinks(route: Route): Markdown {
+  return listed(
+    route.sites.map(({ hostname, port, scheme }) => {
+      const name = port === (scheme === "https" ? 443 : 80) ? hostname : `${hostname}:${port}`
+      // A wildcard names no page to go to.
+      return hostname.startsWith("*.") ? code(name) : link(md(name), `${scheme}://${name}`)
+    }),
+  )
+}
+
+/** How a route gets its certificate, in words. */
+export function tlsWords(route: Route): string {
+  if (route.proxy === undefined) return "by the provider"
+  switch (route.tls.kind) {
+    case "automatic":
+      return "automatic"
+    case "acme-test":
+      return "ACME's test CA, which nobody trusts"
+    case "internal":
+      return "internal CA"
+    case "off":
+      return "none, plain HTTP"
+    case "files":
+      return `certificate ${route.tls.certificate}`
+  }
+}
+
+/** A text with its variables as the placements of the environment fill them in. */
+export function textWords(text: ResolvedText, environment: Environment): Markdown {
+  const filled = environment.placements.map((placement) => {
+    const value = text.map((part) => {
+      if (typeof part === "string") return part
+      const variable = environment.placementVariables.find(({ name }) => name === part.name)
+      return variable?.values[placement] ?? `\${${part.name}}`
+    })
+    return { placement, value: value.join("") }
+  })
+  const [first] = filled
+  if (first === undefined) return NOTHING
+  if (filled.every(({ value }) => value === first.value)) return code(first.value)
+  const words = { cloud: "on VMs", local: "on a laptop" }
+  return join(
+    filled.map(({ placement, value }) => concat(code(value), md(` ${words[placement]}`.trim() === "" ? "" : " "), md(words[placement]))),
+    ", ",
+  )
+}
+
+/** Names of environments, `in all` where it is all of them. */
+export function environmentsWords(names: readonly string[], all: readonly string[]): string {
+  return names.length === all.length ? "all" : enumerate(names)
+}

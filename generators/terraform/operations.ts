@@ -1,0 +1,68 @@
+import type { Gcp, Shared } from "../../core/estate.js"
+import { originOf } from "../../core/origin.js"
+import { entry } from "../../formats/hcl.js"
+import { labels, textEntry } from "./entries.js"
+import { SHARED, unitPath } from "./paths.js"
+import { projectId } from "./project-services.js"
+import { noLocals, type Unit } from "./unit.js"
+
+/** The bucket that holds every unit's state, its own too. */
+export function operationsUnit(shared: Shared, gcp: Gcp): Unit {
+  const { operations } = gcp
+  const bucket = operations.stateBucket
+  const bucketOrigin = originOf(operations, "stateBucket")
+  return {
+    path: unitPath(shared, undefined, "operations"),
+    environment: SHARED,
+    concern: "operations",
+    module: "operations",
+    provider: "google",
+    owns: "the bucket that holds the state of every unit",
+    origin: operations.path,
+    reads: [],
+    after: [],
+    locals: noLocals,
+    inputs: () => [
+      textEntry("project_id", operations.project, originOf(operations, "project")),
+      textEntry("bucket_name", bucket, bucketOrigin),
+      textEntry("location", gcp.region, originOf(gcp, "region")),
+      labels(shared),
+    ],
+    mocks: () => [
+      textEntry("bucket_name", bucket, bucketOrigin),
+      textEntry("bucket_url", `gs://${bucket}`, bucketOrigin),
+    ],
+  }
+}
+
+/** The Artifact Registry repository of private images. */
+export function registryUnit(shared: Shared, gcp: Gcp, registry: string, services: Unit): Unit {
+  const { operations } = gcp
+  const origin = originOf(operations, "registry")
+  const host = `${gcp.region}-docker.pkg.dev`
+  return {
+    path: unitPath(shared, undefined, "registry"),
+    environment: SHARED,
+    concern: "registry",
+    module: "registry",
+    provider: "google",
+    owns: "the registry of private images",
+    origin,
+    reads: [{ label: "project_services", unit: services }],
+    after: [],
+    locals: noLocals,
+    inputs: () => [
+      entry("project_id", projectId, services.origin),
+      textEntry("location", gcp.region, originOf(gcp, "region")),
+      textEntry("repository_id", registry, origin),
+      labels(shared),
+    ],
+    mocks: () => [
+      textEntry("project_id", operations.project, originOf(operations, "project")),
+      textEntry("location", gcp.region, originOf(gcp, "region")),
+      textEntry("repository_id", registry, origin),
+      textEntry("host", host, originOf(gcp, "region")),
+      textEntry("url", `${host}/${operations.project}/${registry}`, origin),
+    ],
+  }
+}

@@ -1,0 +1,63 @@
+import type { Environment, Gcp, Shared } from "../../core/estate.js"
+import { type Origin, originOf } from "../../core/origin.js"
+import { entry, from, list, str } from "../../formats/hcl.js"
+import { textEntry } from "./entries.js"
+import { SHARED, unitPath } from "./paths.js"
+import { noLocals, output, type Unit } from "./unit.js"
+
+/** The project of a unit, known once the APIs of the project are on. */
+export const projectId = output("project_services", "project_id")
+
+/** One API of a project, and what asks for it. */
+export interface Api {
+  /** `compute` for compute.googleapis.com. */
+  readonly name: string
+  readonly origin: Origin
+}
+
+/** The APIs of an environment's project. */
+export function environmentServices(
+  shared: Shared,
+  environment: Environment,
+  apis: readonly Api[],
+): Unit {
+  return servicesUnit({
+    shared,
+    environment,
+    project: environment.project ?? "",
+    origin: originOf(environment, "project"),
+    apis,
+  })
+}
+
+/** The APIs of the operations project. */
+export function operationsServices(shared: Shared, { operations }: Gcp, apis: readonly Api[]): Unit {
+  const origin = originOf(operations, "project")
+  return servicesUnit({ shared, environment: undefined, project: operations.project, origin, apis })
+}
+
+function servicesUnit(of: {
+  readonly shared: Shared
+  readonly environment: Environment | undefined
+  readonly project: string
+  readonly origin: Origin
+  readonly apis: readonly Api[]
+}): Unit {
+  const { shared, environment, project, origin } = of
+  const apis = [...of.apis].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const names = list(apis.map((api) => from(api.origin, str(`${api.name}.googleapis.com`))))
+  return {
+    path: unitPath(shared, environment, "project-services"),
+    environment: environment?.name ?? SHARED,
+    concern: "project-services",
+    module: "project-services",
+    provider: "google",
+    owns: `the APIs that are enabled in the project ${project}`,
+    origin,
+    reads: [],
+    after: [],
+    locals: noLocals,
+    inputs: () => [textEntry("project_id", project, origin), entry("services", names, origin)],
+    mocks: () => [textEntry("project_id", project, origin), entry("services", names, origin)],
+  }
+}

@@ -1,0 +1,229 @@
+import type { Disk, Environment, Gcp, SecretUse, Service, Shared, Stack } from "../../core/estate.js"
+import { hasPublicPort } from "../../core/grants.js"
+import { LABEL, resourceName } from "../../core/names.js"
+import { overlaps } from "../../core/networks.js"
+import { type Origin, originOf } from "../../core/origin.js"
+import { secretFile } from "../../core/secrets.js"
+import { child } from "../../schema/pointer.js"
+import { bool, type Entry, entry, type Expression, from, type Gap, gap, list, nil, object, str } from "../../formats/hcl.js"
+import { type CloudHost, pullsPrivately } from "./cloud.js"
+import { labels, numberEntry, optionalEntry, textEntry } from "./entries.js"
+import { hostPath } from "./paths.js"
+import { projectId } from "./project-services.js"
+import { type Dependency, noLocals, output, type Unit } from "./unit.js"
+
+/** What a VM's unit needs beside the host. */
+export interface VmContext {
+  readonly environment: Environment
+  readonly shared: Shared
+  readonly gcp: Gcp
+  readonly services: Unit
+  readonly network: Unit
+  /** Undefined where no host reads a secret of Secret Manager. */
+  readonly secrets: Unit | undefined
+  /** Undefined where no image is private. */
+  readonly registry: Unit | undefined
+}
+
+/** One VM: its account, addresses, disks, and what it runs. */
+export function vmUnit(host: CloudHost, context: VmContext): Unit {
+  const { environment, shared, services, network, registry } = context
+  const takesSecrets = host.stacks.some(({ secrets }) => secrets.some(isManaged))
+  const reads: Dependency[] = [
+    { label: "project_services", unit: services },
+    { label: "network", unit: network },
+  ]
+  if (registry !== undefined && pullsPrivately(host)) reads.push({ label: "registry", unit: registry })
+  return {
+    path: hostPath(shared, environment, host),
+    environment: environment.name,
+    concern: host.name,
+    module: "vm",
+    provider: "google",
+    owns: `the VM ${host.instance} of ${environment.name}, its account, addresses and disks`,
+    origin: host.path,
+    reads,
+    after: takesSecrets && context.secrets !== undefined ? [context.secrets] : [],
+    locals: noLocals,
+    inputs: () => inputs(host, { ...context, registry: reads.length > 2 ? registry : undefined }),
+    mocks: () => mocks(host, context),
+  }
+}
+
+/** The account that a VM runs as. Its name is 6 to 30 characters; a shorter or longer instance name is completed or cut. */
+export function serviceAccount({ instance }: CloudHost): string {
+  return instance.length >= 6 && instance.length <= 30 ? instance : resourceName(["host", instance], 30)
+}
+
+function inputs(host: CloudHost, context: VmContext): readonly (Entry | Gap)[] {
+  const { environment, gcp, shared, registry } = context
+  return [
+    entry("project_id", projectId, originOf(environment, "project")),
+    textEntry("region", gcp.region, originOf(gcp, "region")),
+    textEntry("zone", gcp.zone, originOf(gcp, "zone")),
+    gap,
+    textEntry("name", host.instance, originOf(host, "name")),
+    ...(serviceAccount(host) === host.instance
+      ? []
+      : [textEntry("service_account_id", serviceAccount(host), originOf(host, "name"))]),
+    textEntry("machine_type", host.machine ?? "", originOf(host, "machine")),
+    entry("deletion_protection", bool(true), ORIGIN),
+    gap,
+    entry("subnetwork", output("network", "subnetwork_id"), environment.path),
+    ...optionalEntry("internal_address", host.address, originOf(host, "address")),
+    externalAddress(host),
+    gap,
+    entry(
+      "boot_disk",
+      object([
+        textEntry("image", host.bootImage, originOf(host, "bootImage")),
+        numberEntry("size_gb", host.bootDiskGib, originOf(host, "bootDisk")),
+      ]),
+      host.path,
+    ),
+    ...(host.disks.length === 0
+      ? []
+      : [gap, entry("disks", object(host.disks.map(diskEntry)), child(host.path, "disks"))]),
+    ...directories(host),
+    gap,
+    entry("stacks", list(host.stacks.map((stack) => from(stack.path, stackObject(stack, environment)))), host.path),
+    ...(registry === undefined ? [] : [gap, registries(registry)]),
+    gap,
+    docker(host, environment),
+    ...operators(gcp),
+    gap,
+    labels(shared, environment),
+  ]
+}
+
+const ORIGIN: Origin = "constant:terraform/vm"
+
+function externalAddress(host: CloudHost): Entry {
+  const open = host.services.flatMap(({ ports }) =>
+    ports.filter(({ exposure }) => exposure === "public" || exposure === "cdn"),
+  )
+  return entry("external_address", bool(hasPublicPort(host)), open[0]?.path ?? host.path)
+}
+
+function diskEntry(disk: Disk): Entry {
+  return entry(
+    disk.name,
+    object([
+      textEntry("name", disk.resource, originOf(disk, "name")),
+      numberEntry("size_gb", disk.sizeGib, originOf(disk, "size")),
+      textEntry("type", disk.type, originOf(disk, "type")),
+      textEntry("mount", disk.mount, originOf(disk, "mount")),
+      ...snapshots(disk),
+    ]),
+    disk.path,
+  )
+}
+
+const HOURS = { hour: 1, day: 24, week: 168 } as const
+
+function snapshots({ snapshots }: Disk): readonly (Entry | Gap)[] {
+  if (snapshots === undefined) return []
+  return [
+    gap,
+    entry(
+      "snapshots",
+      object([
+        numberEntry("every_hours", HOURS[snapshots.every], originOf(snapshots, "every")),
+        textEntry("start_time", snapshots.at, originOf(snapshots, "at")),
+        numberEntry("retention_days", snapshots.keepDays, originOf(snapshots, "keep")),
+      ]),
+      snapshots.path,
+    ),
+  ]
+}
+
+/** Folders that a disk holds, parents first. The mount point itself is made by mounting. */
+function directories({ disks, path }: CloudHost): readonly (Entry | Gap)[] {
+  const folders = disks
+    .flatMap(({ holds, mount }) => holds.filter(({ folder }) => folder !== mount))
+    .sort((a, b) => (a.folder < b.folder ? -1 : 1))
+  if (folders.length === 0) return []
+  const items = folders.map((folder) => {
+    const [owner, group] = folder.owner.split(":").map(Number) as [number, number]
+    const ofOwner = originOf(folder, "owner")
+    return from(
+      folder.path,
+      object([
+        textEntry("path", folder.folder, folder.path),
+        numberEntry("owner", owner, ofOwner),
+        numberEntry("group", group, ofOwner),
+        textEntry("mode", folder.mode, originOf(folder, "mode")),
+      ]),
+    )
+  })
+  return [gap, entry("directories", list(items), child(path, "disks"))]
+}
+
+function stackObject(stack: Stack, environment: Environment): Expression {
+  const { services } = stack
+  const managed = stack.secrets.filter(isManaged)
+  const files = managed.filter(({ asFile }) => asFile)
+  const variables = managed.filter(({ asVariable }) => asVariable)
+  const readers = readersOf(services)
+  const job = services.find((service) => service.job)
+  return object([
+    textEntry("directory", stack.deployedTo, originOf(stack, "on")),
+    textEntry("project", stack.project, originOf(stack, "project")),
+    ...(environment.placements.length === 1
+      ? []
+      : [entry("env_files", list([str("cloud.env"), str(".env")]), originOf(environment, "placements"))]),
+    ...(job === undefined
+      ? []
+      : [entry("wait", bool(false), originOf(job, "job"), `The job ${job.name} ends, which waiting takes for a failure.`)]),
+    ...(files.length === 0
+      ? []
+      : [entry("secrets", list(files.map((use) => fileObject(use, readers.get(use.secret.name) ?? []))), stack.path)]),
+    ...(variables.length === 0
+      ? []
+      : [entry("env", list(variables.map(({ secret }) => variableObject(secret))), stack.path)]),
+  ])
+}
+
+function isManaged({ secret }: SecretUse): boolean {
+  return secret.from === "secret-manager"
+}
+
+/** The services that take each secret as a file, by the secret's name. */
+function readersOf(services: readonly Service[]): ReadonlyMap<string, readonly Service[]> {
+  const readers = new Map<string, Service[]>()
+  for (const service of services) {
+    for (const { secret, as } of service.secrets) {
+      if (as !== "file") continue
+      const known = readers.get(secret.name)
+      if (known === undefined) readers.set(secret.name, [service])
+      else known.push(service)
+    }
+  }
+  return readers
+}
+
+/**
+ * A secret as a file. Compose mounts it with the owner and mode that it has here, so it belongs to the user that reads it.
+ *
+ * Where nobody can tell which user that is, or several do, everyone may read it: its folder is root's alone, so on the VM that
+ * is still nobody else, and in a container whoever runs there.
+ */
+function fileObject({ secret }: SecretUse, readers: readonly Service[]): Expression {
+  const users = new Set(readers.map(userOf))
+  const [user] = users
+  const [owner, group] = users.size === 1 && user !== undefined ? user : [undefined, undefined]
+  const reader = readers[0]
+  const origin = reader === undefined ? secret.path : originOf(reader, "user")
+  return from(
+    secret.path,
+    object([
+      textEntry("secret", secret.id, originOf(secret, "id")),
+      textEntry("file", secretFile(secret), secret.path),
+      ...(owner === undefined
+        ? [textEntry("mode", "0444", origin)]
+        : owner === 0
+          ? []
+          : [numberEntry("owner", owner, origin), numberEntry("group", group ?? 0, origin)]),
+    ]),
+  )
+}
