@@ -5,7 +5,7 @@ export type * from "./core/estate.js"
 export { defineGenerator, type Generator } from "./core/generator.js"
 export { defineRule, type Finding, type Rule } from "./core/rule.js"
 export { defineHost, defineRoute, defineService, defineTopology } from "./schema/define.js"
-export { at, bucket, env, hostOf, portOf, secret, t, url } from "./schema/text.js"
+export { at, bucket, env, hostOf, portOf, secret, t, url } from "./schema/references.js"
 export type { HostInput, RouteInput, ServiceInput, TopologyInput } from "./schema/topology.js"
 
 import type { Compilation, CompileOptions } from "./core/compile.js"

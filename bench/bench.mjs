@@ -10,7 +10,7 @@ import { pins } from "./topology.mjs"
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, "..")
-const bin = join(root, "dist/bin.js")
+const bin = join(root, "dist/bin.cjs")
 const sizes = process.argv.slice(2).map(Number)
 const work = mkdtempSync(join(tmpdir(), "groundplan-bench-"))
 // A bundle of certificates read at start more than doubles the start of Node itself.

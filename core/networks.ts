@@ -149,6 +149,20 @@ export function hash(name: string): number {
   return value >>> 0
 }
 
+/** Whether two IPv4 ranges in CIDR notation share an address; a lone address is a range of one: `10.0.0.7`. */
+export function overlaps(a: string, b: string): boolean {
+  const [left, right] = [extent(a), extent(b)]
+  return left.first <= right.last && right.first <= left.last
+}
+
+/** The first and last address of an IPv4 range, as numbers. */
+export function extent(range: string): { readonly first: number; readonly last: number } {
+  const [base, bits] = range.split("/") as [string, string | undefined]
+  const size = 2 ** (32 - Number(bits ?? 32))
+  const first = Math.floor(toNumber(base) / size) * size
+  return { first, last: first + size - 1 }
+}
+
 function toNumber(address: string): number {
   return address.split(".").reduce((total, part) => total * 256 + Number(part), 0)
 }

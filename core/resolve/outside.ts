@@ -1,5 +1,5 @@
 import { child } from "../../schema/pointer.js"
-import type { TextInput } from "../../schema/text.js"
+import type { TextInput } from "../../schema/references.js"
 import type { TopologyData } from "../../schema/topology.js"
 import type { Frontend, OutsideEdge, Route } from "../estate.js"
 import type { Catalog } from "./catalog.js"

@@ -1,6 +1,6 @@
 import { bytes, seconds } from "../../schema/atoms.js"
 import { child } from "../../schema/pointer.js"
-import type { TextInput } from "../../schema/text.js"
+import type { TextInput } from "../../schema/references.js"
 import type {
   Backup,
   Command,

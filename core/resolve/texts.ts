@@ -1,5 +1,5 @@
 import { child, type Pointer } from "../../schema/pointer.js"
-import type { Reference, TextInput } from "../../schema/text.js"
+import type { Reference, TextInput } from "../../schema/references.js"
 import type { Edge, EdgeTarget, ResolvedText, RuntimeVariable, Secret } from "../estate.js"
 import { addressOf } from "./addresses.js"
 import { type CatalogService, choosePort } from "./catalog.js"

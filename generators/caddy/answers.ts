@@ -86,7 +86,7 @@ function toService(handler: Handler, answer: AnswerOf<"service">, context: Answe
  * that long, and waiting for a restart would be in vain.
  */
 function healthChecks(path: string, service: Service | undefined, words: Words): readonly Directive[] {
-  const origin = service?.health === undefined ? HEALTH : originOf(service.health, "get")
+  const origin = service?.health?.testOrigin ?? HEALTH
   return [
     directive(origin, "health_uri", [words.verbatim(origin, path)]),
     directive(HEALTH, "health_interval", ["10s"]),

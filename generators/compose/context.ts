@@ -1,4 +1,5 @@
 import type { Environment, Host, LocalNetwork, Mount, Service, Shared, Stack } from "../../core/estate.js"
+import { type Origin, originOf } from "../../core/origin.js"
 
 /** A stack and all that its files need to know. */
 export interface StackContext {
@@ -27,7 +28,7 @@ export interface LocalMembership {
   readonly network: LocalNetwork
   /** Whether the service is the one that it leads to. */
   readonly isTarget: boolean
-  readonly origin: string
+  readonly origin: Origin
 }
 
 /** A mount whose source is a folder of a disk. */
@@ -52,6 +53,11 @@ export function* stackContexts(
       }
     }
   }
+}
+
+/** The origin of what there is because the environment runs in several places. */
+export function placementsOrigin({ environment }: StackContext): Origin {
+  return originOf(environment, "placements")
 }
 
 /** Whether a mount lies on a disk of the VM, which a laptop has not. */
@@ -87,7 +93,11 @@ function localVolumes(services: readonly Service[]): ReadonlyMap<string, string>
   const taken = new Set(mounts.flatMap((mount) => (mount.kind === "volume" ? [mount.volume] : [])))
   const volumes = new Map<string, string>()
   for (const source of new Set(mounts.filter(isOnDisk).map((mount) => mount.source))) {
-    const plain = source.slice(1).replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "disk"
+    const plain =
+      source
+        .slice(1)
+        .replace(/[^A-Za-z0-9._-]+/g, "-")
+        .replace(/^[^A-Za-z0-9]+/, "") || "disk"
     let key = plain
     for (let next = 2; taken.has(key); next += 1) key = `${plain}-${next}`
     taken.add(key)

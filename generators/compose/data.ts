@@ -1,5 +1,16 @@
-import { type Origin } from "../../core/origin.js"
-import { boolean, entry, item, nothing, number, seq, string, type YamlEntry, type YamlValue, yamlMap } from "../../formats/yaml.js"
+import type { Origin } from "../../core/origin.js"
+import {
+  boolean,
+  entry,
+  item,
+  nothing,
+  number,
+  seq,
+  string,
+  type YamlEntry,
+  type YamlValue,
+  yamlMap,
+} from "../../formats/yaml.js"
 import { child } from "../../schema/pointer.js"
 
 /** Plain data as YAML entries in their own order. A `$` stays as it is: who writes Compose's own keys writes its interpolation too. */

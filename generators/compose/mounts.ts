@@ -53,11 +53,7 @@ function mountItem(mount: Mount): YamlItem {
   // Unless told otherwise, Docker makes a missing source an empty folder of root, and the container starts without its data.
   const bind = yamlMap([
     entry("create_host_path", boolean(mount.create), originOf(mount, "create")),
-    entry(
-      "propagation",
-      propagation === undefined ? undefined : string(propagation),
-      originOf(mount, "propagation"),
-    ),
+    entry("propagation", propagation === undefined ? undefined : string(propagation), originOf(mount, "propagation")),
     entry("selinux", selinux === undefined ? undefined : string(selinux), originOf(mount, "selinux")),
   ])
   const fields = yamlMap([

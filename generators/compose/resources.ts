@@ -19,10 +19,7 @@ export function deployValue(service: Service): YamlMap | undefined {
     entry("replicas", service.replicas === 1 ? undefined : number(service.replicas), originOf(service, "replicas")),
     entry(
       "resources",
-      section(
-        entry("limits", limits, resources.path),
-        entry("reservations", reservations, resources.path),
-      ),
+      section(entry("limits", limits, resources.path), entry("reservations", reservations, resources.path)),
       resources.path,
     ),
   )

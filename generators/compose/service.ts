@@ -37,8 +37,12 @@ export function serviceEntry(service: Service, context: StackContext): YamlEntry
     laptop || service.reference === undefined ? buildEntry(service) : undefined,
     laptop && service.local.build !== undefined ? buildPolicy(service) : pullPolicy(service),
     ...identity(service),
-    entry("entrypoint", commandValue(service.entrypoint, originOf(service, "entrypoint")), originOf(service, "entrypoint")),
-    laptop ? localCommand(service) ?? declaredCommand(service) : declaredCommand(service),
+    entry(
+      "entrypoint",
+      commandValue(service.entrypoint, originOf(service, "entrypoint")),
+      originOf(service, "entrypoint"),
+    ),
+    laptop ? (localCommand(service) ?? declaredCommand(service)) : declaredCommand(service),
     entry("env_file", envFiles(service), originOf(service, "envFiles")),
     entry("environment", environmentValue(service), service.path),
     entry("secrets", secretFiles(service), service.path),
@@ -76,7 +80,11 @@ function pullPolicy(service: Service): YamlEntry | undefined {
 function identity(service: Service): readonly (YamlEntry | undefined)[] {
   const { containerName, hostname, platform, user } = service
   return [
-    entry("container_name", containerName === undefined ? undefined : string(containerName), originOf(service, "containerName")),
+    entry(
+      "container_name",
+      containerName === undefined ? undefined : string(containerName),
+      originOf(service, "containerName"),
+    ),
     entry("hostname", hostname === undefined ? undefined : string(hostname), originOf(service, "hostname")),
     entry("platform", platform === undefined ? undefined : string(platform), originOf(service, "platform")),
     entry("user", user === undefined ? undefined : quoted(user), originOf(service, "user")),
@@ -112,7 +120,10 @@ function ulimits({ ulimits: limits }: Service): YamlMap | undefined {
   return yamlMap(
     limits.map(({ name, soft, hard, origin }) => {
       if (soft === hard) return entry(name, number(soft), origin)
-      const both = yamlMap([entry("soft", number(soft), child(origin, "soft")), entry("hard", number(hard), child(origin, "hard"))])
+      const both = yamlMap([
+        entry("soft", number(soft), child(origin, "soft")),
+        entry("hard", number(hard), child(origin, "hard")),
+      ])
       return entry(name, both, origin)
     }),
   )
@@ -123,7 +134,10 @@ function envFiles({ envFiles: files, ...service }: Service): YamlSequence | unde
   return sequence(
     files.map((file, index) => {
       const place = child(origin, index)
-      const long = yamlMap([entry("path", literal(file), place), entry("required", boolean(true), "default:service.envFiles")])
+      const long = yamlMap([
+        entry("path", literal(file), place),
+        entry("required", boolean(true), "default:service.envFiles"),
+      ])
       return item(long, place)
     }),
   )

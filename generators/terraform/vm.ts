@@ -1,6 +1,7 @@
-import type { Disk, Environment, Gcp, SecretUse, Service, Shared, Stack } from "../../core/estate.js"
+import type { Disk, Environment, Gcp, Secret, SecretUse, Service, Shared, Stack } from "../../core/estate.js"
+import { FAMILIES } from "../../core/families.js"
 import { hasPublicPort } from "../../core/grants.js"
-import { LABEL, resourceName } from "../../core/names.js"
+import { resourceName } from "../../core/names.js"
 import { overlaps } from "../../core/networks.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import { secretFile } from "../../core/secrets.js"
@@ -210,20 +211,98 @@ function readersOf(services: readonly Service[]): ReadonlyMap<string, readonly S
  */
 function fileObject({ secret }: SecretUse, readers: readonly Service[]): Expression {
   const users = new Set(readers.map(userOf))
-  const [user] = users
-  const [owner, group] = users.size === 1 && user !== undefined ? user : [undefined, undefined]
-  const reader = readers[0]
-  const origin = reader === undefined ? secret.path : originOf(reader, "user")
+  const [user] = users.size === 1 ? users : []
+  const first = readers[0]
+  const origin = first === undefined ? secret.path : originOf(first, "user")
   return from(
     secret.path,
     object([
       textEntry("secret", secret.id, originOf(secret, "id")),
       textEntry("file", secretFile(secret), secret.path),
-      ...(owner === undefined
-        ? [textEntry("mode", "0444", origin)]
-        : owner === 0
-          ? []
-          : [numberEntry("owner", owner, origin), numberEntry("group", group ?? 0, origin)]),
+      ...access(user, origin),
     ]),
   )
+}
+
+/** Who may read a secret's file; root alone is what the module does by itself. */
+function access(user: string | undefined, origin: Origin): readonly Entry[] {
+  if (user === undefined) return [textEntry("mode", "0444", origin)]
+  if (user === ROOT) return []
+  const [owner, group] = user.split(":") as [string, string | undefined]
+  return [numberEntry("owner", Number(owner), origin), numberEntry("group", Number(group ?? 0), origin)]
+}
+
+const ROOT = "0:0"
+
+/** The user that reads a service's secrets, as numbers; undefined where only the image knows. */
+function userOf({ user, image }: Service): string | undefined {
+  if (user !== undefined) return /^\d+(?::\d+)?$/.test(user) ? user : undefined
+  return image !== undefined && FAMILIES[image.family].readsSecretFiles ? ROOT : undefined
+}
+
+function variableObject(secret: Secret): Expression {
+  return from(
+    secret.path,
+    object([
+      textEntry("variable", secret.name, secret.path),
+      textEntry("secret", secret.id, originOf(secret, "id")),
+    ]),
+  )
+}
+
+function registries(registry: Unit): Entry {
+  const parts = ["project_id", "location", "repository_id"]
+  const repository = object(parts.map((part) => entry(part, output("registry", part))))
+  return entry("registries", list([repository]), registry.origin)
+}
+
+/** Ranges that Docker may take networks from that no Compose file gives a subnet. */
+const SPARE_POOLS = ["172.17.0.0/16", "172.18.0.0/16", "192.168.128.0/17"]
+
+/** Without pools of its own, Docker would take one that a derived network needs later. */
+function docker({ dockerPool, ...host }: CloudHost, environment: Environment): Entry {
+  const free = SPARE_POOLS.find(
+    (pool) => !overlaps(pool, dockerPool) && !overlaps(pool, environment.network ?? dockerPool),
+  )
+  const origin = originOf(host, "dockerPool")
+  const pools = free === undefined ? [] : [object([textEntry("base", free, origin), numberEntry("size", 24, origin)])]
+  return entry("docker", object([entry("address_pools", list(pools), origin)]), origin)
+}
+
+function operators({ operators, path }: Gcp): readonly (Entry | Gap)[] {
+  if (operators.length === 0) return []
+  const members = operators.map((operator) => from(originOf(operator, "member"), str(operator.member)))
+  return [gap, entry("operators", list(members), child(path, "operators"))]
+}
+
+/** An address that documentation may use (RFC 5737), for plans made before the real one exists. */
+const EXAMPLE_ADDRESS = "203.0.113.10"
+
+function mocks(host: CloudHost, { environment, gcp }: VmContext): readonly Entry[] {
+  const project = environment.project ?? ""
+  const zone = `projects/${project}/zones/${gcp.zone}`
+  const ofProject = originOf(environment, "project")
+  const email = `${serviceAccount(host)}@${project}.iam.gserviceaccount.com`
+  const stacks = host.stacks.map((stack) =>
+    from(
+      stack.path,
+      object([
+        textEntry("directory", stack.deployedTo, originOf(stack, "on")),
+        textEntry("project", stack.project, originOf(stack, "project")),
+      ]),
+    ),
+  )
+  return [
+    textEntry("name", host.instance, originOf(host, "name")),
+    textEntry("instance_id", `${zone}/instances/${host.instance}`, ofProject),
+    textEntry("service_account_email", email, ofProject),
+    textEntry("internal_address", host.address ?? EXAMPLE_ADDRESS, originOf(host, "address")),
+    entry("external_address", hasPublicPort(host) ? str(EXAMPLE_ADDRESS) : nil, host.path),
+    entry(
+      "disk_ids",
+      object(host.disks.map((disk) => textEntry(disk.name, `${zone}/disks/${disk.resource}`, originOf(disk, "name")))),
+      child(host.path, "disks"),
+    ),
+    entry("stacks", list(stacks), host.path),
+  ]
 }

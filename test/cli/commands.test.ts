@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 
 /** The bundled command line, run as its users run it. `npm test` bundles it first. */
 
-const bin = join(dirname(fileURLToPath(import.meta.url)), "../../dist/bin.js")
+const bin = join(dirname(fileURLToPath(import.meta.url)), "../../dist/bin.cjs")
 let folder = ""
 
 beforeEach(() => {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander"
 import { exit } from "./exit.js"
 import { version } from "./version.js"
@@ -16,7 +15,7 @@ function program(): Command {
       "\nExit codes: 0 clean, 1 invalid topology or findings, 2 drift, 64 usage, 70 a mistake in groundplan.",
     )
 
-  compiling(groundplan.command("build", { isDefault: true }))
+  compiling(groundplan.command("build"))
     .description("compile the topology and write every artifact (the default)")
     .option("-e, --env <name...>", "write only the files of these environments, and the shared ones")
     .option("--overwrite", "overwrite files that were edited by hand")
@@ -78,6 +77,13 @@ function date(value: string): string {
   )
 }
 
+/** `build` is meant where no command is named. A command that is misspelled stays so, and is told apart. */
+function withDefault(args: readonly string[]): readonly string[] {
+  const [first] = args
+  const own = first !== undefined && (!first.startsWith("-") || ["-h", "--help", "-V", "--version"].includes(first))
+  return own ? args : ["build", ...args]
+}
+
 async function finish(code: Promise<number>): Promise<void> {
   process.exitCode = await code
 }
@@ -87,15 +93,24 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) =>
   process.exit(error.code === "EPIPE" ? exit.clean : exit.bug),
 )
 
-try {
-  await program().parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) {
-    if (error.code === "groundplan.date") process.stderr.write(`${error.message}\n`)
-    process.exitCode = error.exitCode === 0 ? exit.clean : exit.usage
-  } else {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    process.stderr.write(`groundplan ${version} failed, and that is a mistake in groundplan:\n${detail}\n`)
-    process.exitCode = exit.bug
+/** Runs the command that the arguments name, and leaves its exit code to the process. */
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync(withDefault(process.argv.slice(2)), { from: "user" })
+  } catch (error) {
+    process.exitCode = endOf(error)
   }
 }
+
+/** Usage errors have been told by commander already; whatever else is thrown is a mistake of ours. */
+function endOf(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.code === "groundplan.date") process.stderr.write(`${error.message}\n`)
+    return error.exitCode === 0 ? exit.clean : exit.usage
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`groundplan ${version} failed, and that is a mistake in groundplan:\n${detail}\n`)
+  return exit.bug
+}
+
+void main()

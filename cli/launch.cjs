@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+"use strict"
+// Starts the command line. Compiling it takes V8 longer than everything else that a small build does, so the compiled code is kept
+// beside it after the first run, where whoever may change one may change the other. V8 itself refuses code that another version or
+// another source made, and a cache that can't be written is done without.
+const { readFileSync, mkdirSync, writeFileSync, renameSync } = require("node:fs")
+const { join } = require("node:path")
+const { Script, constants } = require("node:vm")
+
+const file = join(__dirname, "main.cjs")
+const cacheFile = join(__dirname, ".cache", `main-${process.version}-${process.arch}.bin`)
+
+const source = readFileSync(file, "utf8")
+const cachedData = cached()
+const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+  filename: file,
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  ...(cachedData === undefined ? {} : { cachedData }),
+})
+// A run that does little would leave a cache of little; the code of a build serves every other command too.
+const isBuild = [undefined, "build", "check"].includes(process.argv[2])
+if (isBuild && (cachedData === undefined || script.cachedDataRejected)) process.once("exit", keep)
+script.runInThisContext()({}, require, {}, file, __dirname)
+
+function cached() {
+  try {
+    return readFileSync(cacheFile)
+  } catch {
+    return undefined
+  }
+}
+
+/** Kept at exit, when everything that a run uses has been compiled; renamed into place, so that none is ever read half-written. */
+function keep(code) {
+  if (code !== 0) return
+  try {
+    mkdirSync(join(__dirname, ".cache"), { recursive: true })
+    const staged = `${cacheFile}.${process.pid}`
+    writeFileSync(staged, script.createCachedData())
+    renameSync(staged, cacheFile)
+  } catch {
+    // A package folder that is read-only costs some milliseconds a run, and nothing else.
+  }
+}

@@ -1,0 +1,111 @@
+import { HEADER_ORIGIN, header } from "../../core/artifact.js"
+import type { Placement, PlacementVariable, Secret, SecretUse, VariableUse } from "../../core/estate.js"
+import { originOf } from "../../core/origin.js"
+import {
+  assignment,
+  blank,
+  comment,
+  type DotenvDocument,
+  type DotenvNode,
+  dotenvDocument,
+} from "../../formats/dotenv.js"
+import { placementsOrigin, type StackContext } from "./context.js"
+import { runCommand } from "./run.js"
+import { CONSTANT } from "./values.js"
+
+/** A stack's .env.example: every variable and every secret that somebody has to bring, and none of their values. */
+export function exampleDocument(context: StackContext): DotenvDocument | undefined {
+  const variables = openVariables(context)
+  const files = context.stack.secrets.filter(({ asFile }) => asFile)
+  if (variables.length === 0 && files.length === 0) return undefined
+  return dotenvDocument([
+    ...headerNodes(context, ["", "Copy it to .env and fill it in; Compose stops where a value is missing."]),
+    ...variables.flatMap(openNodes),
+    ...fileNodes(files),
+    ...placementNodes(context),
+  ])
+}
+
+/** A stack's cloud.env or local.env: the values that differ between places, none of them secret. */
+export function placementDocument(context: StackContext, placement: Placement): DotenvDocument | undefined {
+  const values = placementValues(context, placement)
+  if (values.length === 0) return undefined
+  return dotenvDocument([
+    ...headerNodes(context, []),
+    comment(["", `What differs ${placement === "cloud" ? "on VMs" : "on laptops"}:`], placementsOrigin(context)),
+    comment(`  ${runCommand(context, placement)}`, placementsOrigin(context)),
+    ...values.flatMap((variable) => [
+      blank(variable.origin),
+      assignment(variable.name, variable.values[placement] ?? "", variable.origin, variable.purpose),
+    ]),
+  ])
+}
+
+/** The variables of a stack whose value is written into cloud.env and local.env, sorted by name. */
+export function placementValues(context: StackContext, placement: Placement): readonly PlacementVariable[] {
+  const read = new Set(context.stack.variables.map(({ name }) => name))
+  return context.environment.placementVariables.filter(
+    ({ name, values }) => read.has(name) && values[placement] !== undefined,
+  )
+}
+
+/** A variable that a person or the start-up script of the VM has to set. */
+export type OpenVariable =
+  | { readonly kind: "plain"; readonly variable: VariableUse }
+  | { readonly kind: "secret"; readonly secret: Secret }
+
+/** Every variable that nothing generated sets: plain ones first, then secrets, both sorted by name. */
+export function openVariables({ environment, stack }: StackContext): readonly OpenVariable[] {
+  const set = new Set(environment.placementVariables.map(({ name }) => name))
+  const secrets = stack.secrets.filter(({ asVariable }) => asVariable)
+  const secretNames = new Set(secrets.map(({ secret }) => secret.name))
+  const plain = stack.variables.filter(({ name }) => !set.has(name) && !secretNames.has(name))
+  return [
+    ...plain.map((variable): OpenVariable => ({ kind: "plain", variable })),
+    ...secrets.map(({ secret }): OpenVariable => ({ kind: "secret", secret })),
+  ]
+}
+
+function headerNodes({ shared }: StackContext, more: readonly string[]): readonly DotenvNode[] {
+  return [comment([...header(shared), ...more], HEADER_ORIGIN)]
+}
+
+function openNodes(open: OpenVariable): readonly DotenvNode[] {
+  if (open.kind === "plain") {
+    const { name, purpose, fallback, origin } = open.variable
+    const optional = fallback === undefined ? [] : [`Optional; without it: ${JSON.stringify(fallback)}`]
+    return [blank(origin), assignment(name, undefined, origin, [purpose, ...optional])]
+  }
+  const { secret } = open
+  return [
+    blank(secret.path),
+    comment(secret.purpose, originOf(secret, "purpose")),
+    sourceNode(secret, "Secret, from Secret Manager", "Secret, written by hand"),
+    assignment(secret.name, undefined, secret.path),
+  ]
+}
+
+function sourceNode(secret: Secret, fromManager: string, byHand: string): DotenvNode {
+  if (secret.from === "env-file") return comment(byHand, originOf(secret, "source"))
+  const id = secret.id === secret.name ? "" : `: ${secret.id}`
+  return comment(`${fromManager}${id}`, originOf(secret, secret.id === secret.name ? "source" : "id"))
+}
+
+function fileNodes(files: readonly SecretUse[]): readonly DotenvNode[] {
+  if (files.length === 0) return []
+  return [
+    blank(CONSTANT),
+    comment("Not here, but in files of their own, the value and nothing else:", CONSTANT),
+    ...files.map(({ secret }) => comment(`  secrets/${secret.name}: ${secret.purpose}`, originOf(secret, "purpose"))),
+  ]
+}
+
+function placementNodes(context: StackContext): readonly DotenvNode[] {
+  const values = placementValues(context, "cloud")
+  if (values.length === 0) return []
+  return [
+    blank(CONSTANT),
+    comment("Not here, but in cloud.env and local.env:", CONSTANT),
+    ...values.map(({ name, purpose, origin }) => comment(`  ${name}: ${purpose}`, origin)),
+  ]
+}

@@ -1,0 +1,339 @@
+import type { Environment, Estate, Host, Route } from "../../../core/estate.js"
+import { originOf } from "../../../core/origin.js"
+import { isStore } from "../../../core/store.js"
+import { code, concat, join, link, type Markdown, md } from "../../../formats/markdown.js"
+import { type HostAcross, hostsAcross } from "../across.js"
+import { imageAcross, listed, NOTHING, portsAcross, purposeAcross, siteLinks, TargetNames, tlsWords, usesAcross, words } from "../cells.js"
+import type { Drawings } from "../drawings.js"
+import type { Ink, Page, Piece, Row, View } from "../page.js"
+import { composePath, environmentLink, pagePath, relative } from "../site.js"
+import template from "../templates/infrastructure.hbs"
+import { braced, counted, enumerate, every } from "../words.js"
+import { answerWords } from "../routes.js"
+
+/** The page about everything: providers, environments, what runs where, and how it is connected. */
+export function infrastructurePage(estate: Estate, drawings: Drawings): Page {
+  const path = pagePath(estate.shared, "infrastructure")
+  return {
+    path,
+    template,
+    name: "infrastructure",
+    view: (ink) => ({
+      ...providersView(estate, ink),
+      ...diagramsView(estate, { drawings, ink, path }),
+      ...environmentsView(estate, { ink, path }),
+      ...routesView(estate, ink),
+      ...hostsView(estate, ink),
+      ...dataView(estate, ink),
+    }),
+  }
+}
+
+function providersView({ shared, environments }: Estate, ink: Ink): View {
+  const { gcp, vercel, cloudflare } = shared
+  const providers = [gcp, vercel, cloudflare].filter((provider) => provider !== undefined)
+  const operations: readonly Row[] =
+    gcp === undefined
+      ? []
+      : [{ cells: [code(gcp.operations.project), md(gcp.operations.purpose)], origin: gcp.operations.path }]
+  const projects = environments.flatMap((environment): readonly Row[] =>
+    environment.project === undefined
+      ? []
+      : [{ cells: [code(environment.project), words(environment.purpose)], origin: environment.path }],
+  )
+  const terraform = shared.generate.has("terraform")
+    ? ink.say(code(`${shared.root}/${shared.terraformDirectory}/`), originOf(shared, "terraformDirectory"))
+    : undefined
+  return {
+    title: ink.say(md(shared.title), originOf(shared, "title")),
+    description: ink.say(
+      md(shared.description ?? `The infrastructure of ${shared.title}.`),
+      originOf(shared, shared.description === undefined ? "title" : "description"),
+    ),
+    multiCloud: providers.length > 1,
+    providers: ink.table(
+      ["Provider", "Region", "Purpose"],
+      providers.map(({ title, region, purpose, path }) => ({ cells: [md(title), md(region), md(purpose)], origin: path })),
+    ),
+    projects: ink.table(["Project", "Purpose"], [...operations, ...projects]),
+    terraform,
+  }
+}
+
+interface PlacedInk {
+  readonly ink: Ink
+  /** The page's own path, from which it links. */
+  readonly path: string
+}
+
+function diagramsView(
+  { environments, shared }: Estate,
+  { drawings, ink, path }: PlacedInk & { readonly drawings: Drawings },
+): View {
+  const shown = (drawn: Drawings["overview"]): readonly View[] =>
+    drawn.map(({ part, document }) => ({
+      part: part === undefined ? undefined : ink.say(md(part), "constant:docs/diagram"),
+      diagram: ink.diagram(document),
+    }))
+  const { left } = drawings
+  const links = environments.map((environment) => environmentLink(environment, md(environment.title), { shared, from: path }))
+  return {
+    overview: shown(drawings.overview),
+    left: left.length === 0 ? undefined : ink.say(md(enumerate(unique(left.map(({ title }) => title)))), left[0]!.path),
+    environmentPages: ink.say(join(links, ", "), environments[0]?.path ?? "constant:docs/infrastructure"),
+    isolation: shown(drawings.isolation),
+  }
+}
+
+/** The roles of routes that are columns of the environment matrix, with their titles. */
+const COLUMNS = [
+  ["frontend", "Frontend"],
+  ["backend", "Backend"],
+  ["compute", "Compute"],
+  ["assets", "Assets"],
+] as const satisfies readonly (readonly [Route["role"], string])[]
+
+function environmentsView({ shared, environments }: Estate, { ink, path }: PlacedInk): View {
+  const columns = COLUMNS.filter(([role]) => environments.some(({ routes }) => routes.some((route) => route.role === role)))
+  const matrix = environments.map((environment): Row => {
+    const cells = columns.map(([role]) =>
+      listed(environment.routes.filter((route) => route.role === role).map(siteLinks)),
+    )
+    return { cells: [environmentLink(environment, md(environment.title), { shared, from: path }), ...cells], origin: environment.path }
+  })
+  const governed = environments.filter(({ deploy, access }) => deploy !== undefined || access !== undefined)
+  return {
+    environments: ink.table(["Environment", ...columns.map(([, title]) => title)], matrix),
+    access: ink.table(
+      ["Environment", "Deployed by", "Who may reach it"],
+      governed.map(({ title, deploy, access, path: origin }) => ({ cells: [md(title), words(deploy), words(access)], origin })),
+    ),
+    ownProjects: ownProjects(environments, ink),
+    configurations: configurations(environments, ink),
+  }
+}
+
+/** What each environment has to itself, where each has a project of its own. */
+function ownProjects(environments: readonly Environment[], ink: Ink): Piece | undefined {
+  const projects = environments.map(({ project }) => project)
+  const [first] = environments
+  if (first === undefined || projects.includes(undefined) || new Set(projects).size < projects.length) return undefined
+  const own = [
+    ...(environments.every(({ hosts }) => hosts.length > 0) ? ["VMs"] : []),
+    ...(environments.every(({ hosts }) => hosts.some(({ services }) => services.some(isStore))) ? ["databases"] : []),
+    ...(environments.every(({ network }) => network !== undefined) ? ["networking"] : []),
+  ]
+  return own.length === 0 ? undefined : ink.say(md(enumerate(own)), first.sources.project ?? first.path)
+}
+
+/** The compose files of each stack, one line a stack: `web-{dev,production}/docker-compose.yml`. */
+function configurations(environments: readonly Environment[], ink: Ink): Piece | undefined {
+  const stacks = new Map<string, { readonly origin: string; readonly paths: string[] }>()
+  for (const { hosts } of environments) {
+    for (const host of hosts) {
+      for (const stack of host.stacks) {
+        const key = `${host.name} ${stack.name}`
+        const known = stacks.get(key)
+        if (known === undefined) stacks.set(key, { origin: originOf(stack, "directory"), paths: [composePath(stack)] })
+        else known.paths.push(composePath(stack))
+      }
+    }
+  }
+  if (stacks.size === 0) return undefined
+  return ink.code("text", [...stacks.values()].map(({ origin, paths }) => ({ text: braced(paths), origin })))
+}
+
+function routesView({ shared, environments }: Estate, ink: Ink): View {
+  const order = unique(environments.flatMap(({ routes }) => routes.map(({ name }) => name)))
+  const places = environments.map((environment) => ({
+    environment,
+    names: new TargetNames(shared, environment),
+    routes: new Map(environment.routes.map((route) => [route.name, route])),
+  }))
+  const rows = order.flatMap((name) =>
+    places.flatMap(({ environment, names, routes }): readonly Row[] => {
+      const route = routes.get(name)
+      if (route === undefined) return []
+      return [
+        {
+          cells: [
+            siteLinks(route),
+            md(`${route.title} ${environment.title}`),
+            answerWords(route, names),
+            md(tlsWords(route)),
+          ],
+          origin: route.sources.host ?? route.path,
+        },
+      ]
+    }),
+  )
+  const all = environments.flatMap(({ routes }) => routes)
+  return { urls: ink.table(["URL", "Service", "Answered by", "TLS"], rows), ...proxiesView(environments, ink), providersServe: all.some(({ proxy }) => proxy === undefined) }
+}
+
+function proxiesView(environments: readonly Environment[], ink: Ink): { readonly proxies: Piece | undefined } {
+  const proxies = environments
+    .flatMap(({ hosts }) => hosts.flatMap((host) => host.services.map((service) => ({ host, service }))))
+    .filter(({ service }) => service.proxy !== undefined && service.proxy.routes.length > 0)
+  const [first] = proxies
+  if (first === undefined) return { proxies: undefined }
+  const names = unique(proxies.map(({ host, service }) => `${service.title} on the ${host.title}`))
+  const verb = names.length === 1 ? "handles" : "handle"
+  return { proxies: ink.say(md(`${enumerate(names)} ${verb}`), first.service.path) }
+}
+
+function hostsView(estate: Estate, ink: Ink): View {
+  const { shared, environments } = estate
+  const hosts = hostsAcross(estate)
+  const names = new Map(environments.map((environment) => [environment.name, new TargetNames(shared, environment)]))
+  return {
+    hostsIntroduction: hostsIntroduction(hosts, estate, ink),
+    hosts: hosts.map(({ first, services }) => ({
+      title: ink.say(md(first.title), first.sources.title ?? first.path),
+      purpose: first.purpose === undefined ? undefined : ink.say(md(sentence(first.purpose)), originOf(first, "purpose")),
+      services: ink.table(
+        ["Service", "Image", "Port", "Purpose", "Uses"],
+        services.map((service) => ({
+          cells: [
+            md(service.first.title),
+            imageAcross(service),
+            portsAcross(service),
+            purposeAcross(service, environments),
+            usesAcross(service, ({ to }, { name }) => names.get(name)!.of(to, first.name)),
+          ],
+          origin: service.first.path,
+        })),
+      ),
+    })),
+    isolationIntroduction: isolationIntroduction(environments, ink),
+    stores: ink.table(["Service", "Database Contents", "Redis Usage"], hosts.flatMap((host) => storesRow(host))),
+  }
+}
+
+function hostsIntroduction(hosts: readonly HostAcross[], { environments }: Estate, ink: Ink): Piece | undefined {
+  const [first] = hosts
+  if (first === undefined) return undefined
+  const everywhere = hosts.every((host) => host.in.length === environments.length)
+  const where = everywhere ? "Each environment runs" : "The environments run"
+  const many = hosts.length === 1 ? "one VM" : `${counted(hosts.length)} VMs`
+  const titles = enumerate(hosts.map(({ first: { title } }) => title.replace(/ VM$/, "")))
+  const stores = hosts.every(({ services }) => services.some(({ first: service }) => isStore(service)))
+  const own = stores && !crossesToStore(environments) ? `${hosts.length === 1 ? "" : ", each"} with its own isolated data stores` : ""
+  return ink.say(md(`${where} ${many}: ${titles}${own}.`), first.first.path)
+}
+
+/** Whether a service comes to a datastore of another host. */
+function crossesToStore(environments: readonly Environment[]): boolean {
+  return environments.some(({ edges, hosts }) => {
+    const stores = new Set(hosts.flatMap(({ services }) => services.filter(isStore).map(({ id }) => id)))
+    return edges.some(({ reach, to }) => reach === "remote" && to.kind === "service" && stores.has(to.service.id))
+  })
+}
+
+function isolationIntroduction(environments: readonly Environment[], ink: Ink): Piece | undefined {
+  const remote = environments.flatMap(({ edges }) => edges.filter(({ reach }) => reach === "remote"))
+  const first = remote[0] ?? environments[0]?.hosts[0]
+  if (first === undefined) return undefined
+  const text = crossesToStore(environments)
+    ? "A solid arrow writes, a dotted one reads. Arrows between VMs show where one comes to another's services, data stores included."
+    : "Every service comes only to the data stores of its own VM. Solid arrows write, dotted ones read; arrows between VMs lead to services, never to a data store."
+  return ink.say(md(text), first.path)
+}
+
+/** What the datastores of a host hold and are used for. */
+function storesRow({ first, services }: HostAcross): readonly Row[] {
+  const stores = services.flatMap(({ first: service }) => (service.store === undefined ? [] : [service.store]))
+  if (stores.length === 0) return []
+  const contents = stores.flatMap((store) => (store.contents === undefined ? [] : [md(store.contents)]))
+  const usage = stores.flatMap((store) => (store.usage === undefined ? [] : [md(store.usage)]))
+  return [{ cells: [md(shortTitle(first)), semicolons(contents), semicolons(usage)], origin: stores[0]!.path }]
+}
+
+function shortTitle({ title }: Host): string {
+  return title.replace(/ VM$/, "")
+}
+
+function semicolons(parts: readonly Markdown[]): Markdown {
+  return parts.length === 0 ? NOTHING : join(parts, "; ")
+}
+
+function dataView(estate: Estate, ink: Ink): View {
+  const hosts = hostsAcross(estate)
+  const folders = new Map<string, { readonly contents: Set<string>; readonly hosts: string[]; readonly origin: string }>()
+  for (const { first } of hosts) {
+    for (const { folder, contents, path } of first.disks.flatMap(({ holds }) => holds)) {
+      const known = folders.get(folder)
+      if (known === undefined) folders.set(folder, { contents: new Set([contents]), hosts: [first.title], origin: path })
+      else {
+        known.contents.add(contents)
+        known.hosts.push(first.title)
+      }
+    }
+  }
+  const onDisks = [...folders].map(
+    ([folder, { contents, hosts: on, origin }]): Row => ({ cells: [code(folder), md([...contents].join("; ")), md(enumerate(on))], origin }),
+  )
+  return {
+    dataIntroduction: dataIntroduction(hosts, ink),
+    data: ink.table(["Path", "Contents", "On"], [...onDisks, ...volumeRows(hosts)]),
+    snapshots: snapshotWords(hosts, ink),
+  }
+}
+
+function volumeRows(hosts: readonly HostAcross[]): readonly Row[] {
+  return hosts.flatMap(({ first: host, services }) =>
+    services.flatMap(({ first: service }) =>
+      service.mounts.flatMap((mount): readonly Row[] =>
+        mount.kind === "volume"
+          ? [
+              {
+                cells: [concat(md("volume "), code(mount.volume)), md(`${service.title}, at ${mount.target}`), md(host.title)],
+                origin: mount.path,
+              },
+            ]
+          : [],
+      ),
+    ),
+  )
+}
+
+function dataIntroduction(hosts: readonly HostAcross[], ink: Ink): Piece | undefined {
+  const disks = hosts.flatMap(({ first }) => first.disks)
+  const [disk] = disks
+  const volumes = volumeRows(hosts)
+  if (disk === undefined) {
+    return volumes[0] === undefined ? undefined : ink.say(md("All persistent data is stored in Docker volumes:"), volumes[0].origin)
+  }
+  const mounts = unique(disks.map(({ mount }) => mount))
+  const where = concat(
+    md(`${volumes.length === 0 ? "All persistent data is" : "Persistent data is"} stored on GCP persistent disks mounted at `),
+    join(mounts.map(code), " and "),
+    md(volumes.length === 0 ? ":" : " and in Docker volumes:"),
+  )
+  return ink.say(where, originOf(disk, "mount"))
+}
+
+/** How the disks are kept: `A snapshot of each disk is taken every day at 02:00 UTC and kept for …`. */
+function snapshotWords(hosts: readonly HostAcross[], ink: Ink): Piece | undefined {
+  const disk = hosts.flatMap(({ first }) => first.disks).find(({ snapshots }) => snapshots !== undefined)
+  if (disk?.snapshots === undefined) return undefined
+  return ink.say(
+    concat(
+      md("Snapshots of these disks and dumps of the databases are taken on a schedule: "),
+      link(md("Operations"), relative("infrastructure.md", "operations.md")),
+      md(" says when, how long they are kept, and how to restore them."),
+    ),
+    disk.snapshots.path,
+  )
+}
+
+/** Words as a sentence: with a full stop. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)]
+}
+
+void every

@@ -1,0 +1,155 @@
+import type { Environment, Estate, Frontend, ResolvedText, RuntimeVariable, VercelProject } from "../../core/estate.js"
+import { type Origin, originOf } from "../../core/origin.js"
+import { child } from "../../schema/pointer.js"
+import { call, type Entry, entry, type Expression, type Gap, gap, list, object, str, strings, template } from "../../formats/hcl.js"
+import { optionalEntry, textEntry } from "./entries.js"
+import { SHARED, unitPath } from "./paths.js"
+import { noLocals, type Unit } from "./unit.js"
+
+/** A Vercel project in one environment. */
+interface Presence {
+  readonly environment: Environment
+  readonly frontend: Frontend
+  /** Whether it is Vercel's production: the last declared of its environments. The others are previews of a branch of their name. */
+  readonly production: boolean
+}
+
+/** The frontends at Vercel, one unit a project. */
+export function frontendUnits(estate: Estate): readonly Unit[] {
+  return (estate.shared.vercel?.projects ?? []).flatMap((project) => {
+    const presences = presencesOf(project, estate)
+    return presences.length === 0 ? [] : [frontendUnit(project, presences, estate)]
+  })
+}
+
+/** The environments that a project is in, in declared order. */
+export function presencesOf(project: VercelProject, { environments }: Estate): readonly Presence[] {
+  const found = environments.flatMap((environment) =>
+    environment.frontends
+      .filter((frontend) => frontend.project.name === project.name)
+      .map((frontend) => ({ environment, frontend })),
+  )
+  return found.map((presence, index) => ({ ...presence, production: index === found.length - 1 }))
+}
+
+function frontendUnit(project: VercelProject, presences: readonly Presence[], { shared }: Estate): Unit {
+  const concern = `frontend-${project.name}`
+  return {
+    path: unitPath(shared, undefined, concern),
+    environment: SHARED,
+    concern,
+    module: "vercel-project",
+    provider: "vercel",
+    owns: `the Vercel project ${project.project}, its domains and variables`,
+    origin: project.path,
+    reads: [],
+    after: [],
+    locals: noLocals,
+    inputs: () => inputs(project, presences),
+    mocks: () => [
+      textEntry("project_id", "prj_00000000000000000000000000000000", project.path),
+      textEntry("project_name", project.project, originOf(project, "project")),
+      entry("domains", strings(domainsOf(presences).map(({ hostname }) => hostname).sort()), project.path),
+    ],
+  }
+}
+
+function inputs(project: VercelProject, presences: readonly Presence[]): readonly (Entry | Gap)[] {
+  const domains = domainsOf(presences)
+  const variables = presences.flatMap((presence) => variableEntries(presence, presences.length > 1))
+  return [
+    textEntry("name", project.project, originOf(project, "project")),
+    ...optionalEntry("framework", project.framework, originOf(project, "framework")),
+    ...optionalEntry("root_directory", project.directory, originOf(project, "directory")),
+    ...(project.repository === undefined
+      ? []
+      : [
+          gap,
+          entry(
+            "git_repository",
+            object([textEntry("repo", project.repository, originOf(project, "repository"))]),
+            originOf(project, "repository"),
+          ),
+        ]),
+    ...(domains.length === 0
+      ? []
+      : [
+          gap,
+          entry(
+            "domains",
+            object(
+              domains.map(({ hostname, origin, branch }) =>
+                entry(hostname, object(branchEntry(branch, origin)), origin),
+              ),
+            ),
+            project.path,
+          ),
+        ]),
+    ...(variables.length === 0
+      ? []
+      : [gap, entry("environment_variables", object(variables), child(project.path, "environment"))]),
+  ]
+}
+
+interface Domain {
+  readonly hostname: string
+  readonly origin: Origin
+  readonly branch: string | undefined
+}
+
+function domainsOf(presences: readonly Presence[]): readonly Domain[] {
+  const found = new Map<string, Domain>()
+  for (const presence of presences)
+    for (const { sites } of presence.frontend.routes)
+      for (const { hostname, origin } of sites)
+        if (hostname !== "localhost") found.set(hostname, { hostname, origin, branch: branchOf(presence) })
+  return [...found.values()]
+}
+
+/** The branch whose deployments are an environment; undefined for production's. */
+function branchOf({ production, environment }: Presence): string | undefined {
+  return production ? undefined : environment.name
+}
+
+function branchEntry(branch: string | undefined, origin: Origin): readonly Entry[] {
+  return optionalEntry("git_branch", branch, origin)
+}
+
+/** A project that is in one environment only gives its previews the same values. */
+function variableEntries(presence: Presence, several: boolean): readonly Entry[] {
+  const { environment, frontend, production } = presence
+  return frontend.variables.map(({ name, value, origin }) =>
+    entry(
+      several ? `${environment.name}/${name}` : name,
+      object([
+        ...(several ? [textEntry("name", name, origin)] : []),
+        entry("value", spell(value, environment), origin),
+        ...(several ? [entry("targets", list([str(production ? "production" : "preview")]), environment.path)] : []),
+        ...branchEntry(branchOf(presence), environment.path),
+      ]),
+      origin,
+    ),
+  )
+}
+
+/** A value that Vercel gets. Vercel runs in the cloud; other variables are read where Terragrunt runs. */
+function spell(value: ResolvedText, { placementVariables }: Environment): Expression {
+  return template(
+    value.map((part) => {
+      if (typeof part === "string") return part
+      const placed = placementVariables.find(({ name }) => name === part.name)?.values.cloud
+      return placed ?? readHere(part)
+    }),
+  )
+}
+
+function readHere({ name, unset }: RuntimeVariable): Expression {
+  switch (unset.kind) {
+    case "required":
+      return call("get_env", str(name))
+    case "default":
+      return call("get_env", str(name), str(unset.value))
+    case "empty":
+      return call("get_env", str(name), str(""))
+  }
+}
