@@ -5,22 +5,22 @@
 // another source made, and a cache that can't be written is done without.
 const { readFileSync, mkdirSync, writeFileSync, renameSync } = require("node:fs")
 const { join } = require("node:path")
-const { Script, constants } = require("node:vm")
+const { Script } = require("node:vm")
 
 const file = join(__dirname, "main.cjs")
 const cacheFile = join(__dirname, ".cache", `main-${process.version}-${process.arch}.bin`)
 
 const source = readFileSync(file, "utf8")
 const cachedData = cached()
-const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+// A script has no `import()` of its own without a warning from Node: it is handed this file's, as `__import`.
+const script = new Script(`(function(exports,require,module,__filename,__dirname,__import){${source}\n})`, {
   filename: file,
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   ...(cachedData === undefined ? {} : { cachedData }),
 })
 // A run that does little would leave a cache of little; the code of a build serves every other command too.
 const isBuild = [undefined, "build", "check"].includes(process.argv[2])
 if (isBuild && (cachedData === undefined || script.cachedDataRejected)) process.once("exit", keep)
-script.runInThisContext()({}, require, {}, file, __dirname)
+script.runInThisContext()({}, require, {}, file, __dirname, (specifier) => import(specifier))
 
 function cached() {
   try {

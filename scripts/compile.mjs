@@ -1,6 +1,6 @@
 // Bundles the command line and the library into dist/. With --types, writes the declarations too (for `npm pack`).
 import { execFileSync } from "node:child_process"
-import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
@@ -49,6 +49,8 @@ await Promise.all([
     banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
   }),
 ])
+const main = join(root, "dist/main.cjs")
+writeFileSync(main, readFileSync(main, "utf8").replace(/\bimport\((?="oxc-)/g, "__import("))
 copyFileSync(join(root, "cli/launch.cjs"), join(root, "dist/bin.cjs"))
 chmodSync(join(root, "dist/bin.cjs"), 0o755)
 

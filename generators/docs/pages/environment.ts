@@ -1,0 +1,381 @@
+import type { Environment, Estate, Host, Mount, Port, Route, Service } from "../../../core/estate.js"
+import { type FirewallGrant, grantsOf } from "../../../core/grants.js"
+import { type MachineShape, machineShape } from "../../../core/machines.js"
+import { originOf } from "../../../core/origin.js"
+import { code, concat, join, type Markdown, md, strong } from "../../../formats/markdown.js"
+import { child } from "../../../schema/pointer.js"
+import { push } from "../across.js"
+import { listed, NOTHING, siteLinks, TargetNames, textWords, tlsWords, words } from "../cells.js"
+import type { Drawing } from "../graph.js"
+import type { Ink, Page, Piece, Row, View } from "../page.js"
+import { stepsOf } from "../routes.js"
+import { composeLink, environmentPath } from "../site.js"
+import template from "../templates/environment.hbs"
+import { counted, enumerate, rounded, size } from "../words.js"
+
+/** The page of one environment: its machines, services, routes, secrets and firewall, as they are there. */
+export function environmentPage(estate: Estate, environment: Environment, drawings: readonly Drawing[]): Page {
+  const { shared } = estate
+  const path = environmentPath(shared, environment.name)
+  const names = new TargetNames(shared, environment)
+  return {
+    path,
+    template,
+    name: "environment",
+    view: (ink) => ({
+      title: ink.say(md(environment.title), originOf(environment, "title")),
+      purpose:
+        environment.purpose === undefined ? undefined : ink.say(sentence(environment.purpose), originOf(environment, "purpose")),
+      matrix: ink.table(["", "", ], matrixRows(environment)),
+      diagrams: drawings.map(({ part, document }) => ({
+        part: part === undefined ? undefined : ink.say(md(part), "constant:docs/diagram"),
+        diagram: ink.diagram(document),
+      })),
+      hosts: environment.hosts.map((host) => hostView(host, { estate, environment, names, ink, path })),
+      frontends: frontendsTable(environment, ink),
+      routes: environment.routes.map((route) => routeView(route, { names, ink })),
+      placements: placementsTable(environment, ink),
+      secrets: secretsTable(environment, ink),
+      cloud: shared.gcp !== undefined && environment.placements.includes("cloud") && environment.hosts.length > 0,
+      firewall: firewallTable(grantsOf(environment, shared), ink),
+    }),
+  }
+}
+
+interface Context {
+  readonly estate: Estate
+  readonly environment: Environment
+  readonly names: TargetNames
+  readonly ink: Ink
+  readonly path: string
+}
+
+function matrixRows(environment: Environment): readonly Row[] {
+  const row = (title: string, cell: Markdown, field: string): Row => ({
+    cells: [strong(md(title)), cell],
+    origin: originOf(environment, field),
+  })
+  const { project, access, deploy, network, routes } = environment
+  return [
+    ...(project === undefined ? [] : [row("GCP project", code(project), "project")]),
+    ...routes.map(
+      (route): Row => ({ cells: [strong(md(route.title)), siteLinks(route)], origin: route.sources.host ?? route.path }),
+    ),
+    ...(deploy === undefined ? [] : [row("Deployed by", md(deploy), "deploy")]),
+    ...(access === undefined ? [] : [row("Who may reach it", md(access), "access")]),
+    ...(network === undefined ? [] : [row("Network", code(network), "network")]),
+  ]
+}
+
+function hostView(host: Host, context: Context): View {
+  const { ink, names, environment } = context
+  const shape = host.machine === undefined ? undefined : machineShape(host.machine)
+  return {
+    title: ink.say(md(host.title), host.sources.title ?? host.path),
+    purpose: host.purpose === undefined ? undefined : ink.say(sentence(host.purpose), originOf(host, "purpose")),
+    card: ink.table(["", ""], cardRows(host, shape, context)),
+    services: ink.table(
+      ["Service", "Image", "Health check", "Uses"],
+      host.services.map((service) => ({
+        cells: [md(service.title), imageName(service), healthWords(service), usesWords(service, names)],
+        origin: service.path,
+      })),
+    ),
+    ports: ink.table(
+      ["Service", "Port", "Published as", "Bound to", "Who reaches it"],
+      host.services.flatMap((service) => service.ports.map((port) => portRow(service, port, environment))),
+    ),
+    mounts: ink.table(
+      ["Service", "From", "In the container", "Mode"],
+      host.services.flatMap((service) => service.mounts.map((mount) => mountRow(service, mount))),
+    ),
+    ...memoryView(host, shape, ink),
+    networks: networksTable(host, ink),
+  }
+}
+
+function cardRows(host: Host, shape: MachineShape | undefined, { environment, path, estate }: Context): readonly Row[] {
+  const { gcp } = estate.shared
+  const row = (title: string, cell: Markdown, origin: string): Row => ({ cells: [strong(md(title)), cell], origin })
+  const offers = shape === undefined ? "" : ` (${shape.vcpus} vCPUs, ${rounded(shape.memoryGib)} GiB)`
+  const sources = grantsOf({ ...environment, hosts: [...environment.hosts] }, estate.shared).filter(({ target }) => target === host)
+  return [
+    row("Instance", code(host.instance), originOf(host, "name")),
+    ...(host.machine === undefined
+      ? []
+      : [row("Machine", concat(code(host.machine), md(offers)), originOf(host, "machine"))]),
+    ...(gcp === undefined ? [] : [row("Zone", code(gcp.zone), originOf(gcp, "zone"))]),
+    ...(host.address === undefined ? [] : [row("Private address", code(host.address), originOf(host, "address"))]),
+    row("Boot disk", concat(md(`${host.bootDiskGib} GiB, `), code(host.bootImage)), originOf(host, "bootImage")),
+    ...host.disks.map((disk) =>
+      row(
+        "Disk",
+        concat(code(disk.resource), md(`, ${disk.sizeGib} GiB ${disk.type} at `), code(disk.mount), md(snapshotWords(disk.snapshots))),
+        originOf(disk, "size"),
+      ),
+    ),
+    ...host.stacks.map((stack) =>
+      row(
+        "Stack",
+        concat(composeLink(stack, host, path), md(" in "), code(stack.deployedTo), md(", Compose project "), code(stack.project)),
+        stack.path,
+      ),
+    ),
+    ...(sources.length === 0
+      ? []
+      : [row("Firewall admits", join(sources.map((grant) => md(`${sourceWords(grant)} to ${grant.port}/${grant.transport}`)), ", "), host.path)]),
+  ]
+}
+
+function snapshotWords(snapshots: Host["disks"][number]["snapshots"]): string {
+  if (snapshots === undefined) return ", no snapshots"
+  return `, a snapshot every ${snapshots.every} from ${snapshots.at} UTC, kept for ${snapshots.keepDays} days`
+}
+
+/** The repository without the tag: a deployment changes the tag, and is to change no page. */
+function imageName({ image }: Service): Markdown {
+  return image === undefined ? NOTHING : code(image.shortRepository)
+}
+
+function healthWords({ health, job }: Service): Markdown {
+  if (health === undefined || health.test === "none") return md(job ? "none: it ends by itself" : "none")
+  const { interval, timeout, retries } = health
+  return concat(code(health.summary), md(` every ${interval}, ${retries} × ${timeout}`))
+}
+
+function usesWords(service: Service, names: TargetNames): Markdown {
+  const edges = service.edges.map(({ to, port, reach }) => {
+    const number = port === undefined ? "" : `:${reach === "remote" ? (port.published ?? port.port) : port.port}`
+    return `${names.of(to, service.host)}${number}`
+  })
+  return listed([...new Set(edges)].map(md))
+}
+
+const REACHED: Readonly<Record<Port["exposure"], string>> = {
+  internal: "services that use it",
+  host: "the machine itself",
+  private: "other VMs that use it",
+  cdn: "the CDN",
+  public: "anyone",
+}
+
+function portRow(service: Service, port: Port, environment: Environment): Row {
+  const published = port.published === undefined ? NOTHING : md(`${port.published}/${port.transport}`)
+  const bound = port.hostIp === undefined ? NOTHING : textWords(port.hostIp, environment)
+  const reason = port.reason === undefined ? "" : `: ${port.reason}`
+  return {
+    cells: [md(service.title), md(`${port.port}/${port.transport}`), published, bound, md(REACHED[port.exposure] + reason)],
+    origin: port.path,
+  }
+}
+
+function mountRow(service: Service, mount: Mount): Row {
+  const from =
+    mount.kind === "bind" ? code(mount.source) : concat(md("volume "), code(mount.name ?? mount.volume))
+  return {
+    cells: [md(service.title), from, code(mount.target), md(mount.readOnly ? "read-only" : "read and write")],
+    origin: mount.path,
+  }
+}
+
+/** Memory that is reserved and limited, against what the machine has. */
+function memoryView(host: Host, shape: MachineShape | undefined, ink: Ink): View {
+  const stated = host.services.filter(
+    ({ resources }) => resources.memory !== undefined || resources.reservedMemory !== undefined,
+  )
+  if (stated.length === 0) return { memory: undefined, memoryVerdict: undefined }
+  const rows = stated.map((service): Row => {
+    const { resources, replicas } = service
+    const times = replicas === 1 ? "" : ` × ${replicas}`
+    return {
+      cells: [
+        md(`${service.title}${times}`),
+        words(optional(resources.reservedMemory, size)),
+        words(optional(resources.memory, size)),
+        words(optional(resources.cpus, rounded)),
+      ],
+      origin: resources.path,
+    }
+  })
+  const reserved = total(stated, ({ reservedMemory }) => reservedMemory)
+  const limited = total(stated, ({ memory }) => memory)
+  const sum: Row = {
+    cells: [strong(md("All services")), strong(md(size(reserved))), strong(md(size(limited))), NOTHING],
+    origin: host.path,
+  }
+  return {
+    memory: ink.table(["Service", "Reserved", "Limit", "CPUs"], [...rows, sum]),
+    memoryVerdict: shape === undefined ? undefined : ink.say(verdict({ reserved, limited, host, shape }), originOf(host, "machine")),
+  }
+}
+
+function verdict({
+  reserved,
+  limited,
+  host,
+  shape,
+}: {
+  readonly reserved: number
+  readonly limited: number
+  readonly host: Host
+  readonly shape: MachineShape
+}): Markdown {
+  const has = shape.memoryGib * 2 ** 30
+  const free = has - host.systemOverhead
+  const room = `The machine has ${size(has)}, of which the system needs ${size(host.systemOverhead)}. `
+  const fits =
+    reserved > free
+      ? `What is reserved does not fit: it is ${size(reserved - free)} more than is left.`
+      : limited > free
+        ? `What is reserved fits. If every service took its limit at once, ${size(limited - free)} would be missing.`
+        : `Even if every service took its limit at once, ${size(free - limited)} would be left.`
+  return md(room + fits)
+}
+
+function total(services: readonly Service[], value: (resources: Service["resources"]) => number | undefined): number {
+  return services.reduce((sum, { resources, replicas }) => sum + (value(resources) ?? 0) * replicas, 0)
+}
+
+function networksTable(host: Host, ink: Ink): Piece | undefined {
+  const members = new Map<string, string[]>()
+  for (const service of host.services) {
+    for (const { key } of service.networks) push(members, `${service.stack} ${key}`, service.title)
+  }
+  const rows = host.stacks.flatMap((stack) =>
+    stack.networks.map(
+      (network): Row => ({
+        cells: [
+          code(network.name),
+          network.subnet === undefined ? NOTHING : code(network.subnet),
+          md(network.internal ? "no" : "yes"),
+          md((members.get(`${stack.name} ${network.key}`) ?? []).join(", ")),
+        ],
+        origin: network.origin,
+      }),
+    ),
+  )
+  return ink.table(["Network", "Subnet", "Leads out", "Services on it"], rows)
+}
+
+function frontendsTable({ frontends }: Environment, ink: Ink): Piece | undefined {
+  return ink.table(
+    ["Frontend", "Project", "Built from", "Served on", "Variables"],
+    frontends.map(({ project, routes, variables }) => ({
+      cells: [
+        md(project.title),
+        code(project.project),
+        project.repository === undefined ? NOTHING : code(project.repository),
+        listed(routes.map(siteLinks)),
+        listed(variables.map(({ name }) => code(name))),
+      ],
+      origin: project.path,
+    })),
+  )
+}
+
+function routeView(route: Route, { names, ink }: { readonly names: TargetNames; readonly ink: Ink }): View {
+  const proxy = route.proxy === undefined ? undefined : names.service(route.proxy)
+  const facts = [
+    siteLinks(route),
+    md(proxy === undefined ? "served by the provider" : `served by ${proxy}`),
+    md(`certificate: ${tlsWords(route)}`),
+    ...(route.bodyLimit === undefined ? [] : [md(`bodies up to ${decimal(route.bodyLimit)}`)]),
+    ...(route.headers.length === 0 ? [] : [concat(md("headers "), join(route.headers.map(({ name }) => code(name)), ", "))]),
+  ]
+  const purpose = route.purpose === undefined ? [] : [sentence(route.purpose)]
+  return {
+    title: ink.say(md(route.title), route.sources.title ?? route.path),
+    facts: ink.say(join([...purpose, join(facts, "; ")], " "), route.sources.host ?? route.path),
+    steps: ink.table(
+      ["Order", "Requests", "Answered by", "On the way"],
+      stepsOf(route.handlers, names).map(({ order, requests, answer, onTheWay, handler }) => ({
+        cells: [md(order), requests, answer, onTheWay],
+        origin: handler.sources.to ?? handler.path,
+      })),
+    ),
+  }
+}
+
+/** A size as people state it: `50 MB`, or in units of 1024 where that is rounder. */
+function decimal(bytes: number): string {
+  if (bytes % 1_000_000_000 === 0) return `${bytes / 1_000_000_000} GB`
+  return bytes % 1_000_000 === 0 ? `${bytes / 1_000_000} MB` : size(bytes)
+}
+
+function placementsTable({ placementVariables, placements }: Environment, ink: Ink): Piece | undefined {
+  if (placements.length < 2) return undefined
+  return ink.table(
+    ["Variable", "What it is", "On VMs", "On a laptop"],
+    placementVariables.map(({ name, purpose, values, origin }) => ({
+      cells: [code(name), md(purpose), value(values.cloud), value(values.local)],
+      origin,
+    })),
+  )
+}
+
+function value(text: string | undefined): Markdown {
+  return text === undefined || text === "" ? NOTHING : code(text)
+}
+
+function secretsTable({ hosts }: Environment, ink: Ink): Piece | undefined {
+  const rows = hosts.flatMap((host) =>
+    host.services.flatMap((service) =>
+      service.secrets.map(
+        ({ secret, variable, as, path }): Row => ({
+          cells: [
+            code(secret.name),
+            md(`${service.title} (${host.title})`),
+            as === "file" ? concat(md("a file, named by "), code(`${variable}_FILE`)) : concat(md("the variable "), code(variable)),
+          ],
+          origin: path,
+        }),
+      ),
+    ),
+  )
+  return ink.table(["Secret", "Taken by", "As"], rows.sort(bySecret))
+}
+
+function bySecret(a: Row, b: Row): number {
+  return a.cells[0]! < b.cells[0]! ? -1 : a.cells[0]! > b.cells[0]! ? 1 : 0
+}
+
+function firewallTable(grants: readonly FirewallGrant[], ink: Ink): Piece | undefined {
+  return ink.table(
+    ["Rule", "From", "To", "Port", "Why"],
+    grants.map((grant) => ({
+      cells: [
+        code(grant.name),
+        md(sourceWords(grant)),
+        md(grant.target.title),
+        md(`${grant.port}/${grant.transport}`),
+        md(grant.description),
+      ],
+      origin: grant.origins.description,
+    })),
+  )
+}
+
+/** Who a grant lets in. */
+function sourceWords({ source }: FirewallGrant): string {
+  switch (source.kind) {
+    case "internet":
+      return "anyone"
+    case "cdn":
+      return `Cloudflare (${counted(source.ranges.length)} ranges)`
+    case "iap":
+      return "operators, through IAP"
+    case "host":
+      return source.host.title
+  }
+}
+
+function sentence(text: string): Markdown {
+  return md(/[.!?]$/.test(text) ? text : `${text}.`)
+}
+
+function optional<T>(value: T | undefined, spell: (value: T) => string): string | undefined {
+  return value === undefined ? undefined : spell(value)
+}
+
+void child
+void enumerate
