@@ -17,10 +17,26 @@ const work = mkdtempSync(join(tmpdir(), "groundplan-bench-"))
 const { NODE_EXTRA_CA_CERTS: _unset, ...environment } = process.env
 
 console.log(`node ${process.version}; medians of whole cold processes`)
-console.log(["services", "node -e 0", "first build", "÷ node", "same again", "÷ node", "yaml script", "build ÷ yaml", "build MiB", "yaml MiB", "ms/service", "KiB/service"].join(" | "))
+console.log(
+  [
+    "services",
+    "node -e 0",
+    "first build",
+    "÷ node",
+    "same again",
+    "÷ node",
+    "yaml script",
+    "build ÷ yaml",
+    "build MiB",
+    "yaml MiB",
+    "ms/service",
+    "KiB/service",
+  ].join(" | "),
+)
 try {
   row("real", realProject(), 7)
-  for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 50_000]) row(String(size), madeProject(size), size > 20_000 ? 3 : 5)
+  for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 50_000])
+    row(String(size), madeProject(size), size > 20_000 ? 3 : 5)
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
@@ -40,7 +56,10 @@ function madeProject(size) {
   writeFileSync(join(folder, "package.json"), '{"type":"module"}')
   writeFileSync(join(folder, "images.toml"), pins)
   cpSync(join(here, "topology.mjs"), join(folder, "made.mjs"))
-  writeFileSync(join(folder, "topology.mjs"), `import { topologyOf } from "./made.mjs"\nexport default topologyOf(${size})\n`)
+  writeFileSync(
+    join(folder, "topology.mjs"),
+    `import { topologyOf } from "./made.mjs"\nexport default topologyOf(${size})\n`,
+  )
   return folder
 }
 
@@ -51,7 +70,10 @@ function row(name, folder, runs) {
   const data = join(folder, "compose.json")
   const documents = composeFiles(out)
   writeFileSync(data, JSON.stringify(documents))
-  const services = Object.values(documents).reduce((total, { services = {} }) => total + Object.keys(services).length, 0)
+  const services = Object.values(documents).reduce(
+    (total, { services = {} }) => total + Object.keys(services).length,
+    0,
+  )
   const script = [join(here, "plain.mjs"), data, join(folder, "plain")]
   const times = { node: [], first: [], again: [], yaml: [] }
   for (let run = 0; run < runs; run++) {
@@ -86,7 +108,10 @@ function row(name, folder, runs) {
 /** Milliseconds from start to end of one process. */
 function measure(args) {
   const started = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, args, { env: environment, stdio: ["ignore", "ignore", "pipe"] })
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    env: environment,
+    stdio: ["ignore", "ignore", "pipe"],
+  })
   const taken = performance.now() - started
   if (status !== 0) throw new Error(`node ${args.join(" ")} ended with ${status}: ${stderr}`)
   return taken
@@ -95,12 +120,17 @@ function measure(args) {
 /** Peak memory of one process, KiB. */
 function peak(args, folder) {
   const file = join(folder, "memory")
-  spawnSync(process.execPath, ["--require", join(here, "memory.cjs"), ...args], { env: { ...environment, BENCH_MEMORY: file }, stdio: "ignore" })
+  spawnSync(process.execPath, ["--require", join(here, "memory.cjs"), ...args], {
+    env: { ...environment, BENCH_MEMORY: file },
+    stdio: "ignore",
+  })
   return Number(readFileSync(file, "utf8"))
 }
 
 function composeFiles(folder) {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("docker-compose.yml"))
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith("docker-compose.yml"),
+  )
   return Object.fromEntries(names.map((name) => [name, parse(readFileSync(join(folder, name), "utf8"))]))
 }
 

@@ -3,9 +3,14 @@
  * edges, health checks, secrets, mounts, routes and one cross-host edge a host.
  */
 export function topologyOf(count) {
-  const hosts = Object.fromEntries(Array.from({ length: Math.ceil(count / 20) }, (_, index) => [`host-${index}`, host(index)]))
+  const hosts = Object.fromEntries(
+    Array.from({ length: Math.ceil(count / 20) }, (_, index) => [`host-${index}`, host(index)]),
+  )
   const routes = Object.fromEntries(
-    Object.keys(hosts).map((name, index) => [`route-${index}`, { host: `h${index}.orchard.example`, to: `${name}.app-1`, proxy: `${name}.caddy` }]),
+    Object.keys(hosts).map((name, index) => [
+      `route-${index}`,
+      { host: `h${index}.orchard.example`, to: `${name}.app-1`, proxy: `${name}.caddy` },
+    ]),
   )
   return {
     name: "orchard",
@@ -20,7 +25,12 @@ export function topologyOf(count) {
       cloudflare: { purpose: "DNS", zone: "orchard.example" },
     },
     images: {
-      app: { repository: "app", private: true, family: "python", secretsAsVariables: "It reads its settings from the environment" },
+      app: {
+        repository: "app",
+        private: true,
+        family: "python",
+        secretsAsVariables: "It reads its settings from the environment",
+      },
       caddy: { repository: "caddy" },
       postgres: { repository: "postgres" },
       redis: { repository: "redis" },
@@ -32,7 +42,8 @@ export function topologyOf(count) {
 }
 
 /** The tags of its images. */
-export const pins = '[app]\ndefault = "1.2.3"\n[caddy]\ndefault = "2.10-alpine"\n[postgres]\ndefault = "17"\n[redis]\ndefault = "7-alpine"\n'
+export const pins =
+  '[app]\ndefault = "1.2.3"\n[caddy]\ndefault = "2.10-alpine"\n[postgres]\ndefault = "17"\n[redis]\ndefault = "7-alpine"\n'
 
 function host(index) {
   const services = { caddy: { purpose: "Proxy", image: "caddy", ports: { http: 80, https: 443 }, proxy: {} } }

@@ -6,18 +6,11 @@ import type { Diagnostic } from "../core/diagnostic.js"
 import { parsePins } from "../core/pins.js"
 import type { Pins } from "../core/resolve/index.js"
 import { generators } from "../generators/index.js"
-import { findTopology } from "./load/find.js"
+import { topologyOf } from "./load/find.js"
 import { loadTopology } from "./load/load.js"
+import { type ProjectOptions, todayOf } from "./options.js"
 import { shownPath } from "./places.js"
 import { version } from "./version.js"
-
-/** The options that every command that compiles takes. */
-export interface ProjectOptions {
-  /** The topology's file. Default: the one found in the working directory or above it. */
-  readonly config?: string
-  /** What rules take for today: YYYY-MM-DD. Default: the system's date in UTC. */
-  readonly today?: string
-}
 
 /** A topology with its files, compiled. */
 export interface Project extends Compilation {
@@ -25,6 +18,10 @@ export interface Project extends Compilation {
   readonly file: string
   /** images.toml beside it, absolute, when it is there. */
   readonly images: string | undefined
+  /** Every file that was read, absolute. */
+  readonly files: readonly string[]
+  /** Paths at which a file would have been read instead, were there one. */
+  readonly absent: readonly string[]
   /** All diagnostics in the topology and in images.toml, not yet located. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -34,10 +31,7 @@ export const imagesName = "images.toml"
 
 /** Loads a topology and its images.toml, and compiles them. Undefined `estate` means that it could not even be read. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  const found =
-    options.config === undefined
-      ? findTopology(process.cwd())
-      : ({ kind: "found", file: resolve(options.config) } as const)
+  const found = topologyOf(options.config)
   if (found.kind !== "found") return unread(resolve("topology.ts"), undefined, found.diagnostics)
   const beside = join(dirname(found.file), imagesName)
   const images = existsSync(beside) ? beside : undefined
@@ -47,14 +41,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   ])
   if (loaded.kind === "failed") return unread(found.file, images, [...loaded.diagnostics, ...pinned.diagnostics])
   if (pinned.diagnostics.length > 0) return unread(found.file, images, pinned.diagnostics)
-  const today = options.today === undefined ? new Date() : new Date(`${options.today}T00:00:00Z`)
+  const today = new Date(`${todayOf(options)}T00:00:00Z`)
   const compilation = compile(loaded.data, { pins: pinned.pins, generators, today, source: basename(found.file) })
-  return { ...compilation, file: found.file, images }
-}
-
-/** Where the artifacts of a topology go: `--out`, or `out` beside it. */
-export function outDirectory(project: Project, out: string | undefined): string {
-  return out === undefined ? join(dirname(project.file), "out") : resolve(out)
+  const files = images === undefined ? loaded.files : [...loaded.files, images]
+  const absent = images === undefined ? [...loaded.absent, beside] : loaded.absent
+  return { ...compilation, file: found.file, images, files, absent }
 }
 
 async function readPins(
@@ -75,7 +66,7 @@ async function readPins(
 }
 
 function unread(file: string, images: string | undefined, diagnostics: readonly Diagnostic[]): Project {
-  return { file, images, estate: undefined, artifacts: [], diagnostics }
+  return { file, images, files: [], absent: [], estate: undefined, artifacts: [], diagnostics }
 }
 
 /** What a topology's `import … from "groundplan"` stands for: this package's own library, wherever it is installed. */

@@ -207,6 +207,8 @@ export interface LocalNetwork {
   readonly key: string
   /** Its real name: `{project}_{key}`. */
   readonly name: string
+  /** Where the project stands. */
+  readonly nameOrigin: Origin
   /** The service that it leads to. */
   readonly target: ServiceName
   /** The stack of the target, which creates it. */
@@ -363,6 +365,8 @@ export interface Service extends Resolved {
   readonly pin: string | undefined
   /** Where the pin stands: `images:/redis/production`. */
   readonly pinOrigin: Origin
+  /** How its image is built where it runs; undefined when it is pulled. */
+  readonly build: Build | undefined
   readonly command: Command | undefined
   readonly entrypoint: Command | undefined
   readonly ports: readonly Port[]
@@ -374,8 +378,10 @@ export interface Service extends Resolved {
   readonly secrets: readonly ServiceSecret[]
   readonly mounts: readonly Mount[]
   readonly tmpfs: readonly string[]
+  /** Folders in volumes without a name. */
+  readonly anonymousVolumes: readonly string[]
   readonly resources: Resources
-  readonly restart: "no" | "always" | "on-failure" | "unless-stopped"
+  readonly restart: "no" | "always" | "on-failure" | "unless-stopped" | `on-failure:${number}`
   readonly logging: Resolved & {
     readonly driver: "json-file" | "local" | "journald" | "none"
     readonly maxSize: string
@@ -424,8 +430,13 @@ export interface Port extends Resolved {
   readonly exposure: Exposure
   /** The host's port; undefined when it is not published. */
   readonly published: number | undefined
-  /** The address it is published on: a literal, or a placement variable. Undefined when it is not published. */
+  /**
+   * The address it is published on: a literal, or a variable. Undefined when it is not published by Docker: it is internal, or its
+   * service has the machine's own network.
+   */
   readonly hostIp: ResolvedText | undefined
+  /** The address that the topology states for it; undefined where its exposure decides. */
+  readonly address: ResolvedText | undefined
   /** Why it is public. */
   readonly reason: string | undefined
 }
@@ -472,6 +483,8 @@ export interface Edge extends Resolved {
   /** Only meaningful when `reach` is `local` and both are of one stack. */
   readonly condition: "started" | "healthy" | "completed"
   readonly required: boolean
+  /** Whether Compose restarts the dependant with what it needs; only where the condition means something. */
+  readonly restart: boolean
   readonly label: string | undefined
   /** How it came about: `uses`, a `backup`, or a `route` of a proxy. */
   readonly because: "uses" | "backup" | "route"
@@ -528,7 +541,10 @@ export interface ServiceSecret extends Resolved {
 export type Mount =
   | (Resolved & {
       readonly kind: "bind"
+      /** The path on the host, for people: a variable stands as `$NAME`. */
       readonly source: string
+      /** The path on the host as it is written down: a literal, or a variable. */
+      readonly from: ResolvedText
       readonly target: string
       readonly readOnly: boolean
       readonly create: boolean
@@ -583,16 +599,18 @@ export interface Backup extends Resolved {
   readonly retentionDays: number
 }
 
+/** How an image is built from source. */
+export interface Build {
+  /** The folder that is built, relative to the compose file. */
+  readonly context: string
+  readonly dockerfile: string | undefined
+  readonly target: string | undefined
+  readonly args: readonly (readonly [string, string])[]
+}
+
 /** How a service is run on a laptop. */
 export interface LocalDevelopment extends Resolved {
-  readonly build:
-    | {
-        readonly context: string
-        readonly dockerfile: string | undefined
-        readonly target: string | undefined
-        readonly args: readonly (readonly [string, string])[]
-      }
-    | undefined
+  readonly build: Build | undefined
   readonly sourceMounts: readonly { readonly source: string; readonly target: string; readonly origin: Origin }[]
   readonly command: Command | undefined
 }
@@ -606,6 +624,8 @@ export interface Route extends Resolved {
   readonly environment: string
   /** Host names where the environment runs in the cloud (or its only placement). */
   readonly sites: readonly Site[]
+  /** Host names where it runs on a laptop, one for each of `sites`; the same ones unless the topology states others. */
+  readonly localSites: readonly Site[]
   /** Its URL for people, and for `url()`: `https://api.example.com`. */
   readonly url: string
   readonly exposure: "host" | "private" | "cdn" | "public"
@@ -688,7 +708,10 @@ export type Answer =
   | { readonly kind: "external"; readonly external: External }
   | {
       readonly kind: "redirect"
+      /** Where to, for people; that of the first placement where placements differ. */
       readonly to: string
+      /** The same as it is written down: a literal, or a placement variable. */
+      readonly target: ResolvedText
       readonly keepPath: boolean
       readonly status: number
       readonly route: string | undefined

@@ -80,7 +80,7 @@ function openGrant(place: Place, routes: readonly Route[], names: Set<string>): 
   return [
     {
       name: ruleName(place, everybody ? "internet" : "cdn", names),
-      description: `${who} reaches ${service.id} on ${published}/${port.transport}: ${reasonOf(port, asking)}.`,
+      description: `${who} reaches the port ${port.name} of ${service.id}: ${reasonOf(port, asking)}.`,
       source: everybody ? { kind: "internet", ranges: [EVERYBODY] } : { kind: "cdn", ranges: CLOUDFLARE_RANGES.ipv4 },
       target: host,
       transport: port.transport,
@@ -125,7 +125,7 @@ function edgeGrants(
     const sources = [...new Set(asking.map(({ from }) => from.id))]
     return {
       name: ruleName(place, name, context.names),
-      description: `${enumerate(sources)} ${sources.length === 1 ? "reaches" : "reach"} ${service.id} on ${published}/${port.transport}.`,
+      description: `${enumerate(sources)} ${sources.length === 1 ? "reaches" : "reach"} the port ${port.name} of ${service.id}.`,
       source: { kind: "host", host: context.hosts.get(name)! },
       target: host,
       transport: port.transport,

@@ -14,16 +14,16 @@ export interface MachineShape {
  * https://cloud.google.com/compute/docs/compute-optimized-machines). GCP's "GB" of memory are GiB.
  */
 export function machineShape(type: string): MachineShape | undefined {
-  return SHARED_CORE[type] ?? customShape(type) ?? predefinedShape(type)
+  return SHARED_CORE.get(type) ?? customShape(type) ?? predefinedShape(type)
 }
 
-const SHARED_CORE: Readonly<Record<string, MachineShape>> = {
-  "e2-micro": { vcpus: 2, memoryGib: 1 },
-  "e2-small": { vcpus: 2, memoryGib: 2 },
-  "e2-medium": { vcpus: 2, memoryGib: 4 },
-  "f1-micro": { vcpus: 1, memoryGib: 0.6 },
-  "g1-small": { vcpus: 1, memoryGib: 1.7 },
-}
+const SHARED_CORE: ReadonlyMap<string, MachineShape> = new Map([
+  ["e2-micro", { vcpus: 2, memoryGib: 1 }],
+  ["e2-small", { vcpus: 2, memoryGib: 2 }],
+  ["e2-medium", { vcpus: 2, memoryGib: 4 }],
+  ["f1-micro", { vcpus: 1, memoryGib: 0.6 }],
+  ["g1-small", { vcpus: 1, memoryGib: 1.7 }],
+])
 
 /** `custom` alone is the first series; `-ext` buys more memory than the series' usual ratio. */
 const CUSTOM = /^(?:(?:e2|n1|n2|n2d|n4)-)?custom-(?:(?:micro|small|medium)|(\d+))-(\d+)(?:-ext)?$/
@@ -56,9 +56,13 @@ const SERIES: Readonly<Record<string, Series>> = {
 
 function predefinedShape(type: string): MachineShape | undefined {
   const [name, kind, count, ...rest] = type.split("-")
-  const series = SERIES[name ?? ""]
-  const perCpu = series?.memory[kind ?? ""]
+  const series = find(SERIES, name)
+  const perCpu = series === undefined ? undefined : find(series.memory, kind)
   const vcpus = Number(count)
   if (series === undefined || perCpu === undefined || rest.length > 0 || !series.vcpus.includes(vcpus)) return undefined
   return { vcpus, memoryGib: vcpus * perCpu }
+}
+
+function find<T>(record: Readonly<Record<string, T>>, key: string | undefined): T | undefined {
+  return key !== undefined && Object.hasOwn(record, key) ? record[key] : undefined
 }

@@ -6,7 +6,7 @@ import type { Pointer } from "../schema/pointer.js"
  */
 export type Origin = string
 
-/** What every resolved node carries: its place, and the origin of each field that the topology states. */
+/** What every resolved node carries: its place, and the origin of each field that the topology states, by the topology's name for it. */
 export interface Resolved {
   /** The noun, as in `default:<noun>.<field>`. */
   readonly noun: string

@@ -124,10 +124,11 @@ export function anchor(heading: string, taken?: Set<string>): string {
 
 /**
  * What Markdown, HTML, Jekyll or MDX give a meaning to: anywhere; at the start of a line, or at the end of a heading (`#`);
- * an `_` that could begin or end emphasis; and what would make an address a link, whose text is read without escapes.
+ * an `_` that could begin or end emphasis; what would make an address a link, whose text is read without escapes; and the `%` of
+ * `{%`, which Liquid finds behind a backslash too.
  */
 const ACTIVE =
-  /[\\`*~[\]|<>&{$]|^(?:[-+=#]|:(?=-))|(?<=^\d+)[.)](?= |$)|#$|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=www)\./giu
+  /[\\`*~[\]|<>&{$]|^(?:[-+=#]|:(?=-))|(?<=^\d+)[.)](?= |$)|#$|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=www)\.|(?<=\{)%/giu
 /** The same without the `g` flag, which would give `test` a memory. */
 const HAS_ACTIVE = new RegExp(ACTIVE.source, "iu")
 

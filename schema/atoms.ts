@@ -9,6 +9,44 @@ export const name = z
   )
   .describe("A name: lower-case letters, digits and hyphens, starting with a letter, 63 characters at most.")
 
+/** Words that no environment may have for a name: `default`, and those with which a value written as an object begins. */
+export const RESERVED = [
+  "default",
+  "text",
+  "env",
+  "secret",
+  "at",
+  "url",
+  "bucket",
+  "shell",
+  "certificate",
+  "value",
+  "flag",
+  "cloud",
+  "local",
+] as const
+
+/** A pattern for names without the words given; one regular expression, so that JSON Schema says the same. */
+const nameExcept = (words: readonly string[]): RegExp =>
+  new RegExp(`^(?!(?:${words.join("|")})$)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$`)
+
+const RESERVED_NAME = `an environment has a name of lower-case letters, digits and hyphens, and none of these words: ${RESERVED.join(", ")}`
+
+/** The name of a declared environment: any {@link name} but the {@link RESERVED} words. */
+export const environmentName = z
+  .string()
+  .regex(nameExcept(RESERVED), RESERVED_NAME)
+  .describe(`The name of an environment; none of ${RESERVED.join(", ")}.`)
+
+/** A key of a value per environment: an environment's name, or `default` for all that are not named. */
+export const environmentKey = z
+  .string()
+  .regex(
+    nameExcept(RESERVED.filter((word) => word !== "default")),
+    "a value per environment names environments, or default",
+  )
+  .describe("The name of an environment, or `default` for all that are not named.")
+
 /** A service's name. Also its DNS name on its networks; underscores are admitted because Compose admits them. */
 export const serviceName = z
   .string()
@@ -63,10 +101,13 @@ export const size = z
 export const portNumber = z.int().min(1).max(65535).describe("A port number, 1 to 65535.")
 
 /** An IPv4 address in dotted form. */
-export const ipv4 = z.ipv4().describe("An IPv4 address.")
+export const ipv4 = z.ipv4("an IPv4 address is written like 10.10.0.2").describe("An IPv4 address.")
 
 /** An IPv4 range in CIDR notation. */
-export const cidr = z.cidrv4().describe("An IPv4 range in CIDR notation: 10.10.0.0/24.")
+export const cidr = z
+  .cidrv4({ error: "a range is written in CIDR notation, like 10.10.0.0/24", abort: true })
+  .refine(startsAtItsFirst, "a range starts at its own first address, like 10.10.0.0/24")
+  .describe("An IPv4 range in CIDR notation: 10.10.0.0/24.")
 
 /** An absolute path on a host or in a container, in normal form: no `..`, no `//`, no trailing slash. */
 export const absolutePath = z
@@ -113,6 +154,17 @@ export const owner = z
   .string()
   .regex(/^\d{1,10}:\d{1,10}$/, "an owner is written uid:gid, in numbers")
   .describe("Owner of files: uid:gid, in numbers.")
+
+/** Whether no bit of a range's address lies below its prefix: GCP and Docker refuse 10.10.0.5/24. */
+function startsAtItsFirst(range: string): boolean {
+  const [address, bits] = range.split("/") as [string, string]
+  return toNumber(address) % 2 ** (32 - Number(bits)) === 0
+}
+
+/** Reads an IPv4 address as a number: `10.0.0.1` → 167772161. */
+export function toNumber(address: string): number {
+  return address.split(".").reduce((total, part) => total * 256 + Number(part), 0)
+}
 
 /** Bytes in one unit of {@link size}. */
 const UNIT: Readonly<Record<string, number>> = {

@@ -28,6 +28,10 @@ export const edge = z
         .boolean()
         .optional()
         .describe("Whether the dependant may start without it. Default true: it may not."),
+      restart: z
+        .boolean()
+        .optional()
+        .describe("Whether the dependant is restarted when Compose restarts what it needs. Default false."),
       only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
       label: words.optional().describe("What the arrow says in diagrams."),
     }),

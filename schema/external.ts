@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { hostname, name, portNumber, words } from "./atoms.js"
 import { edge } from "./edge.js"
+import { varying } from "./varying.js"
 
 /** Something outside that takes part: people, an API of somebody else's, a managed service. */
 export const external = z
@@ -12,8 +13,8 @@ export const external = z
       .describe("`people` are drawn round, a `store` as a cylinder. Default `api`."),
     purpose: words.optional().describe("What it is for, in words."),
     group: words.optional().describe("The title of the box that it is drawn in, with others of the same group."),
-    hosts: z.array(hostname).optional().describe("The host names it answers on."),
-    port: portNumber.optional().describe("The port it answers on. Default 443."),
+    hosts: varying(z.array(hostname)).optional().describe("The host names it answers on."),
+    port: varying(portNumber).optional().describe("The port it answers on. Default 443."),
     only: z.array(name).min(1).optional().describe("The environments it takes part in. Default all."),
     uses: z
       .array(edge)

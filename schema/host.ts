@@ -10,13 +10,14 @@ const template = (allowed: RegExp, message: string) =>
 
 /** A folder under the output directory, as a template. */
 const directoryTemplate = template(
-  /^(?:[A-Za-z0-9._-]|\{(?:environment|short|project|host)\})+(?:\/(?:[A-Za-z0-9._-]|\{(?:environment|short|project|host)\})+)*$/,
-  "a directory is a relative path that may hold {environment}, {short}, {project} and {host}",
+  /^(?:[A-Za-z0-9_-]|\{(?:environment|short|project|host)\})(?:[A-Za-z0-9._-]|\{(?:environment|short|project|host)\})*(?:\/(?:[A-Za-z0-9_-]|\{(?:environment|short|project|host)\})(?:[A-Za-z0-9._-]|\{(?:environment|short|project|host)\})*)*$/,
+  "a directory is a relative path, none of whose parts starts with a dot, and may hold {environment}, {short}, {project} and {host}",
 )
 
 /** A persistent disk. */
 export const disk = z
   .strictObject({
+    only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
     size: varying(size).describe("Its size; GCP counts in GiB, so it is rounded up to whole GiB."),
     type: varying(z.enum(["pd-standard", "pd-balanced", "pd-ssd", "hyperdisk-balanced"]))
       .optional()
@@ -65,8 +66,8 @@ export const stack = z
   .strictObject({
     directory: directoryTemplate.describe("The folder of its docker-compose.yml under the output directory."),
     project: template(
-      /^(?:[a-z0-9_-]|\{(?:environment|short|project|host)\})+$/,
-      "a Compose project name is lower-case letters, digits, hyphens and underscores",
+      /^(?:[a-z0-9]|\{(?:environment|short|project|host)\})(?:[a-z0-9_-]|\{(?:environment|short|project|host)\})*$/,
+      "a Compose project name is lower-case letters, digits, hyphens and underscores, and starts with a letter or digit",
     ).describe("The Compose project name. Containers and volumes carry it: it is stated, never derived."),
     on: absolutePath
       .optional()
@@ -79,7 +80,10 @@ export const sharedNetwork = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/)
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+        "a network's name is letters, digits, dots, hyphens and underscores, and starts with a letter or digit",
+      )
       .describe("Its real name."),
     external: z.boolean().optional().describe("Whether somebody else creates it. Default true."),
     internal: z.boolean().optional().describe("Whether it has no way out. Default false."),
@@ -105,7 +109,14 @@ export const host = z
     machine: varying(z.string().regex(/^[a-z][a-z0-9]*-[a-z0-9-]+$/, "a machine type is written like e2-standard-2"))
       .optional()
       .describe("The machine type. Needed by the terraform generator."),
-    bootImage: varying(z.string())
+    bootImage: varying(
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/,
+          "a boot image is written project/family, like debian-cloud/debian-12",
+        ),
+    )
       .optional()
       .describe("The boot image: project/family. Default debian-cloud/debian-12."),
     bootDisk: varying(size).optional().describe("The size of the boot disk. Default 20 GiB."),

@@ -7,9 +7,8 @@ export type Pointer = string
 
 /** Appends one key or index to a pointer. */
 export function child(pointer: Pointer, key: string | number): Pointer {
-  return typeof key === "number" || !/[~/]/.test(key)
-    ? `${pointer}/${key}`
-    : `${pointer}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`
+  if (typeof key === "number" || !(key.includes("/") || key.includes("~"))) return `${pointer}/${key}`
+  return `${pointer}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`
 }
 
 /** Builds a pointer from a path of keys and indices. */

@@ -1,12 +1,12 @@
 import * as z from "zod"
 import { absolutePath, duration, literalString, name, size, sourcePath, variableName, words } from "./atoms.js"
-import { varying } from "./varying.js"
+import { perEnvironment, varying } from "./varying.js"
 
 /** Where a route is served: `api.example.com`, `*.example.com`, `localhost:8000`. */
 export const siteHost = z
   .string()
   .regex(
-    /^(?:localhost:\d{1,5}|(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])$/,
+    /^(?:localhost:(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])|(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9])$/,
     "a host is a DNS name in lower case, *.name, or localhost:port",
   )
   .describe("A host name in lower case, a wildcard, or localhost with a port.")
@@ -14,9 +14,15 @@ export const siteHost = z
 /** One host, several, or one per placement. */
 const hosts = z.union([siteHost, z.array(siteHost).min(1)])
 
+/** The hosts where they depend on where the environment runs. */
+const placedHosts = z.strictObject({
+  cloud: hosts.describe("The hosts where it runs on VMs."),
+  local: hosts.describe("The hosts where it runs on a laptop; as many."),
+})
+
 /** The host names of a route in each environment; where the placements of an environment differ, one each. */
 export const routeHost = z
-  .union([hosts, z.record(name, z.union([hosts, z.strictObject({ cloud: hosts, local: hosts })]))])
+  .union([hosts, perEnvironment(z.union([hosts, placedHosts]))])
   .describe("The host names it is served on. This is the only place where they stand.")
 
 /** How a site gets its certificate. */
@@ -31,6 +37,13 @@ export const tls = z
     }),
   ])
   .describe("How it gets its certificate. Default `automatic`, and `off` for localhost.")
+
+/** A header's value: one line. */
+const headerValue = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "a header's value is one line without control characters")
+  .transform((value) => value.normalize("NFC"))
+  .describe("A header's value.")
 
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "a header name is an RFC 9110 token")
 
@@ -61,7 +74,10 @@ export const match: z.ZodType<MatchInput> = z
       .min(1)
       .optional()
       .describe("Methods; any may match."),
-    header: z.record(headerName, literalString).optional().describe("Header values; all must match."),
+    header: z
+      .record(headerName, headerValue)
+      .optional()
+      .describe("Header values, with * at either end; all must match."),
     remote: z
       .array(z.union([z.cidrv4(), z.cidrv6()]))
       .min(1)
@@ -75,20 +91,21 @@ export const match: z.ZodType<MatchInput> = z
 
 /** What is done to headers on the way: a value sets it, null removes it. */
 const headers = z
-  .record(headerName, z.union([literalString, z.null()]))
+  .record(headerName, z.union([headerValue, z.null()]))
   .describe("Header values that are set; null removes the header.")
 
 /** What every handler may do on the way. */
 const modifiers = {
+  only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
   match: match.optional(),
   strip: z
     .string()
-    .regex(/^\/[^\s{}]*$/)
+    .regex(/^\/[^\s{}"`]*$/, "a path prefix starts with / and holds no space, brace or quote")
     .optional()
     .describe("A path prefix that is removed."),
   rewrite: z
     .string()
-    .regex(/^\/[^\s{}]*$/)
+    .regex(/^\/[^\s{}"`]*$/, "a path starts with / and holds no space, brace or quote")
     .optional()
     .describe("A path that replaces the request's."),
   headers: headers.optional().describe("Response headers that are set; null removes one."),
@@ -97,7 +114,7 @@ const modifiers = {
     .strictObject({
       user: z
         .string()
-        .regex(/^[A-Za-z0-9._-]+$/)
+        .regex(/^[A-Za-z0-9._-]+$/, "a user's name is letters, digits, dots, hyphens and underscores")
         .describe("The user's name."),
       password: variableName.describe("The secret that holds the bcrypt hash of the password."),
       realm: words.optional().describe("What the browser shows."),

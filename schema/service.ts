@@ -4,6 +4,7 @@ import {
   days,
   duration,
   hostname,
+  ipv4,
   literalString,
   name,
   portNumber,
@@ -14,7 +15,7 @@ import {
   words,
 } from "./atoms.js"
 import { edge } from "./edge.js"
-import { textValue } from "./text.js"
+import { environmentReference, textValue } from "./text.js"
 import { varying } from "./varying.js"
 
 /** Who may reach a port. */
@@ -29,6 +30,15 @@ export const protocol = z
   .enum(["http", "https", "quic", "tcp", "udp"])
   .describe("What is spoken on it. Default: by the port's name, else `tcp`.")
 
+/** An address of the machine that a port is published on, where its exposure does not say enough. */
+const bindAddress = z
+  .union([
+    ipv4,
+    z.ipv6("an IPv6 address is written like fd00::1").describe("An IPv6 address."),
+    environmentReference.describe("A variable that holds the address."),
+  ])
+  .describe("An address of the machine: an IP address, or a variable that holds one.")
+
 /** One port that a service listens on. */
 export const port = z
   .union([
@@ -42,6 +52,11 @@ export const port = z
       publish: varying(portNumber)
         .optional()
         .describe("The host's port when it is published. Default: the same number."),
+      address: varying(bindAddress)
+        .optional()
+        .describe(
+          "The address of the machine that it is published on: that of a VPN. Default: what its exposure asks for.",
+        ),
       reason: words.optional().describe("Why it is `public`, in words; needed then."),
     }),
   ])
@@ -83,7 +98,10 @@ export const health = z
 export const mount = z
   .union([
     z.strictObject({
-      source: z.union([absolutePath, sourcePath]).describe("A path on the host."),
+      only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
+      source: z
+        .union([absolutePath, sourcePath, environmentReference])
+        .describe("A path on the host, absolute or relative to the compose file, or a variable that holds one."),
       target: absolutePath.describe("The path in the container."),
       readOnly: z.boolean().optional().describe("Default false."),
       create: z
@@ -97,14 +115,29 @@ export const mount = z
       selinux: z.enum(["z", "Z"]).optional().describe("SELinux relabelling. Default none."),
     }),
     z.strictObject({
+      only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
       volume: serviceName.describe("A named volume. Its real name is `name` or, by Compose, {project}_{volume}."),
-      name: z.string().optional().describe("The volume's real name, stated when it must survive a renamed project."),
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "a volume's name is letters, digits, dots, hyphens and underscores")
+        .optional()
+        .describe("The volume's real name, stated when it must survive a renamed project."),
       external: z.boolean().optional().describe("Whether somebody else creates it. Default false."),
       target: absolutePath.describe("The path in the container."),
       readOnly: z.boolean().optional().describe("Default false."),
     }),
   ])
   .describe("A bind mount (`source`) or a named volume (`volume`).")
+
+/** How an image is built from source. */
+const build = z
+  .strictObject({
+    context: sourcePath.describe("The folder that is built, relative to the compose file."),
+    dockerfile: literalString.optional().describe("Default Dockerfile."),
+    target: literalString.optional().describe("The stage to build."),
+    args: z.record(variableName, literalString).optional().describe("Build arguments."),
+  })
+  .describe("How its image is built from source.")
 
 /** What a service may take of its machine. */
 export const resources = z
@@ -153,7 +186,7 @@ export const backup = z
   .strictObject({
     of: z.string().describe("The datastore that is backed up; an edge like those under `uses`."),
     to: z.string().describe("The bucket it is written to; an edge like those under `uses`."),
-    database: z.string().optional().describe("The database's name. Default: all."),
+    database: literalString.optional().describe("The database's name. Default: all."),
     at: z
       .string()
       .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time is written like 03:00")
@@ -183,15 +216,7 @@ export const serviceSecret = z
 /** How a service is run on a laptop for development. */
 export const localDevelopment = z
   .strictObject({
-    build: z
-      .strictObject({
-        context: sourcePath.describe("The folder that is built, relative to the compose file."),
-        dockerfile: z.string().optional().describe("Default Dockerfile."),
-        target: z.string().optional().describe("The stage to build."),
-        args: z.record(variableName, literalString).optional().describe("Build arguments."),
-      })
-      .optional()
-      .describe("How its image is built from source."),
+    build: build.optional(),
     sources: z
       .array(
         z.strictObject({
@@ -204,6 +229,18 @@ export const localDevelopment = z
     command: command.optional().describe("A command that replaces the declared one, such as a server that reloads."),
   })
   .describe("How it is run on a laptop.")
+
+const capability = z
+  .string()
+  .regex(/^[A-Z][A-Z_]*$/, "a capability is written like NET_ADMIN")
+  .describe("A Linux capability: NET_ADMIN.")
+
+/** What YAML can say without tags, but for null. */
+type PlainData = string | number | boolean | readonly PlainData[] | { readonly [key: string]: PlainData }
+
+const plainData: z.ZodType<PlainData> = z
+  .lazy(() => z.union([z.string(), z.number(), z.boolean(), z.array(plainData), z.record(z.string(), plainData)]))
+  .describe("Plain data: text, numbers, booleans, lists and objects.")
 
 /** One service: a container, or several alike. */
 export const service = z
@@ -220,9 +257,12 @@ export const service = z
     image: z
       .string()
       .optional()
-      .describe("The image's name under `images`. Needed unless `local.build` is all there is."),
+      .describe(
+        "The image's name under `images`. Needed unless the image is built: `build`, or `local.build` where it only runs on laptops.",
+      ),
+    build: build.optional().describe("How its image is built where it runs. Default: it is pulled."),
     command: varying(command).optional().describe("Default: the image's."),
-    entrypoint: command.optional().describe("Default: the image's."),
+    entrypoint: varying(command).optional().describe("Default: the image's."),
     ports: z.record(name, port).optional().describe("The ports it listens on, by name."),
     uses: z.array(edge).optional().describe("What it needs: the one place where an edge is declared."),
     health: health.optional(),
@@ -236,15 +276,25 @@ export const service = z
       .optional()
       .describe("Its secrets, by the variable it reads them from."),
     mounts: z.array(mount).optional().describe("Folders, files and volumes that it sees."),
+    anonymousVolumes: z
+      .array(absolutePath)
+      .optional()
+      .describe("Folders kept in a volume without a name, which lasts no longer than the container's place."),
     tmpfs: z.array(absolutePath).optional().describe("Folders kept in memory."),
     resources: resources.optional(),
     restart: z
-      .enum(["no", "always", "on-failure", "unless-stopped"])
+      .union([
+        z.enum(["no", "always", "on-failure", "unless-stopped"]),
+        z.templateLiteral(["on-failure:", z.int().min(1)]),
+      ])
       .optional()
-      .describe("Default `unless-stopped`; `no` for a job."),
+      .describe("When it is started again; `on-failure:5` tries five times. Default `unless-stopped`; `no` for a job."),
     logging: z
       .strictObject({
-        driver: z.enum(["json-file", "local", "journald", "none"]).optional().describe("Default `local`."),
+        driver: z
+          .enum(["json-file", "local", "journald", "none"])
+          .optional()
+          .describe("Docker's logging driver. Default `local`."),
         maxSize: z
           .string()
           .regex(/^\d+[kmg]$/, "a log size is written like 10m")
@@ -257,7 +307,7 @@ export const service = z
     stopGracePeriod: duration.optional().describe("Time to stop in before it is killed. Default Docker's 10s."),
     stopSignal: z
       .string()
-      .regex(/^SIG[A-Z0-9+-]+$/)
+      .regex(/^SIG[A-Z0-9+-]+$/, "a signal is written like SIGTERM")
       .optional()
       .describe("The signal that asks it to stop. Default the image's."),
     replicas: varying(z.int().min(0)).optional().describe("How many containers. Default 1."),
@@ -272,7 +322,10 @@ export const service = z
         varying(z.int().positive()),
         z.strictObject({
           value: varying(z.int().positive()).describe("How many tasks at once."),
-          flag: z.string().describe("The command's flag for it."),
+          flag: z
+            .string()
+            .regex(/^-{1,2}[A-Za-z][A-Za-z0-9-]*$/, "a flag is written like --concurrency")
+            .describe("The command's flag for it."),
         }),
       ])
       .optional()
@@ -282,10 +335,13 @@ export const service = z
     backup: backup.optional(),
     containerName: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]+$/)
+      .regex(
+        /^(?:[A-Za-z0-9]|\{(?:environment|short|project|host)\})(?:[A-Za-z0-9_.-]|\{(?:environment|short|project|host)\})+$/,
+        "a container's name is letters, digits, dots, hyphens and underscores, and may hold {environment}, {short}, {project} and {host}",
+      )
       .optional()
       .describe(
-        "The container's name, which others may rely on: stated, never derived. May hold {short} and {environment}.",
+        "The container's name, which others may rely on: stated, never derived. May hold {environment}, {short}, {project} and {host}.",
       ),
     hostname: hostname.optional().describe("The container's own host name. Default its id."),
     networks: z.array(serviceName).optional().describe("Shared networks of the host that it joins."),
@@ -301,38 +357,50 @@ export const service = z
       .describe("Names added to its hosts file."),
     user: z
       .string()
-      .regex(/^[A-Za-z0-9_-]+(?::[A-Za-z0-9_-]+)?$/)
+      .regex(/^[A-Za-z0-9_-]+(?::[A-Za-z0-9_-]+)?$/, "a user is written like 1000:1000 or postgres")
       .optional()
       .describe("The user, and group, that it runs as. Default the image's."),
     platform: z
       .string()
-      .regex(/^[a-z0-9]+(?:\/[a-z0-9]+){1,2}$/)
+      .regex(/^[a-z0-9]+(?:\/[a-z0-9]+){1,2}$/, "a platform is written like linux/amd64")
       .optional()
       .describe("The platform that it needs: linux/amd64."),
     pullPolicy: z
       .enum(["always", "never", "missing", "build"])
       .optional()
       .describe("When its image is pulled. Default missing."),
-    capAdd: z
-      .array(z.string().regex(/^[A-Z_]+$/))
-      .optional()
-      .describe("Linux capabilities added."),
-    capDrop: z
-      .array(z.string().regex(/^[A-Z_]+$/))
-      .optional()
-      .describe("Linux capabilities dropped."),
+    capAdd: z.array(capability).optional().describe("Linux capabilities added."),
+    capDrop: z.array(capability).optional().describe("Linux capabilities dropped."),
     securityOptions: z.array(literalString).optional().describe("Security options: no-new-privileges:true."),
     ulimits: z
-      .record(z.string().regex(/^[a-z]+$/), z.union([z.int(), z.strictObject({ soft: z.int(), hard: z.int() })]))
+      .record(
+        z
+          .string()
+          .regex(/^[a-z]+$/, "a limit is named like nofile")
+          .describe("The limit's name: nofile."),
+        z.union([
+          z.int().min(-1),
+          z.strictObject({
+            soft: z.int().min(-1).describe("The limit that the process starts with; -1 for none."),
+            hard: z.int().min(-1).describe("The limit up to which it may raise it; -1 for none."),
+          }),
+        ]),
+      )
       .optional()
       .describe("Limits of its processes: nofile."),
     labels: z
-      .record(z.string().regex(/^[^\s=$]+$/), literalString)
+      .record(
+        z
+          .string()
+          .regex(/^[^\s=$]+$/, "a label's name holds no space, = or $")
+          .describe("The label's name."),
+        literalString,
+      )
       .optional()
       .describe("Labels of its container."),
     local: localDevelopment.optional(),
     compose: z
-      .record(z.string(), z.unknown())
+      .record(z.string().min(1), plainData)
       .optional()
       .describe(
         "Escape hatch: further keys of the Compose Specification, emitted as they are. No rule reads them, and a key that Groundplan knows is refused here.",

@@ -1,7 +1,8 @@
 import * as z from "zod"
 import { literalString, variableName, words } from "./atoms.js"
 
-const environmentReference = z.strictObject({
+/** The schema of {@link EnvironmentReference}. */
+export const environmentReference = z.strictObject({
   env: variableName,
   default: literalString.optional().describe("The value when the variable is not set; without one, start-up stops."),
   purpose: words.optional().describe("What the variable means."),

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { name, relativePath, variableName, words } from "./atoms.js"
+import { environmentName, name, relativePath, variableName, words } from "./atoms.js"
 import { cloudflare, gcp, vercel } from "./cloud.js"
 import { environment } from "./environment.js"
 import { external } from "./external.js"
@@ -23,7 +23,11 @@ export const topology = z
       .min(1)
       .optional()
       .describe("What is generated. Default everything. What is not generated is kept by hand."),
-    environments: z.record(name, environment).describe("The environments, in the order in which they are shown."),
+    environments: z
+      .record(environmentName, environment)
+      .refine((environments) => Object.keys(environments).length > 0, "a topology has at least one environment")
+      .meta({ minProperties: 1 })
+      .describe("The environments, in the order in which they are shown."),
     clouds: z
       .strictObject({ gcp: gcp.optional(), vercel: vercel.optional(), cloudflare: cloudflare.optional() })
       .optional()
@@ -39,7 +43,8 @@ export const topology = z
         unit: z
           .string()
           .regex(
-            /^(?:[A-Za-z0-9._-]|\{(?:environment|short|concern|host)\})+(?:\/(?:[A-Za-z0-9._-]|\{(?:environment|short|concern|host)\})+)*$/,
+            /^(?:[A-Za-z0-9_-]|\{(?:environment|short|concern|host)\})(?:[A-Za-z0-9._-]|\{(?:environment|short|concern|host)\})*(?:\/(?:[A-Za-z0-9_-]|\{(?:environment|short|concern|host)\})(?:[A-Za-z0-9._-]|\{(?:environment|short|concern|host)\})*)*$/,
+            "a unit's path is relative, none of its parts starts with a dot, and it may hold {environment}, {short}, {concern} and {host}",
           )
           .optional()
           .describe(

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { name } from "./atoms.js"
+import { environmentKey, RESERVED } from "./atoms.js"
 
 /**
  * A value that may differ per environment: the value itself, or a record of environment names to values.
@@ -9,24 +9,19 @@ import { name } from "./atoms.js"
  */
 export type Varying<T> = T | { readonly [environment: string]: T }
 
-/** Names that no environment may have, because a value written as an object starts with one of them. */
-export const RESERVED = [
-  "default",
-  "text",
-  "env",
-  "secret",
-  "at",
-  "url",
-  "bucket",
-  "shell",
-  "certificate",
-  "cloud",
-  "local",
-] as const
+const RESERVED_WORDS: ReadonlySet<string> = new Set(RESERVED)
 
 /** The schema of {@link Varying}. */
 export function varying<S extends z.ZodType>(value: S) {
-  return z.union([value, z.record(name, value)])
+  return z.union([value, perEnvironment(value)])
+}
+
+/** The schema of a record of environment names to values, which names at least one. */
+export function perEnvironment<S extends z.ZodType>(value: S) {
+  return z
+    .record(environmentKey, value)
+    .refine((record) => Object.keys(record).length > 0, "a value per environment names at least one environment")
+    .meta({ minProperties: 1 })
 }
 
 /**
@@ -48,6 +43,6 @@ export function pick<T>(
 /** Whether a value is a record per environment rather than the value itself. */
 export function isPerEnvironment(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false
-  const [first] = Object.keys(value)
-  return first !== undefined && (first === "default" || !(RESERVED as readonly string[]).includes(first))
+  for (const first in value) return first === "default" || !RESERVED_WORDS.has(first)
+  return false
 }

@@ -46,7 +46,9 @@ await Promise.all([
     format: "esm",
     chunkNames: "chunks/[name]-[hash]",
     // Bundled CommonJS packages ask for Node's own modules with `require`.
-    banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
   }),
 ])
 const main = join(root, "dist/main.cjs")
@@ -55,5 +57,9 @@ copyFileSync(join(root, "cli/launch.cjs"), join(root, "dist/bin.cjs"))
 chmodSync(join(root, "dist/bin.cjs"), 0o755)
 
 if (process.argv.includes("--types")) {
-  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")], { stdio: "inherit" })
+  execFileSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")],
+    { stdio: "inherit" },
+  )
 }

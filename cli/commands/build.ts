@@ -1,13 +1,9 @@
-import { printCounts, printPlanDiff } from "../drift.js"
+import { printCounts } from "../drift.js"
 import { type ExitCode, exit } from "../exit.js"
-import { progressOn } from "../progress.js"
-import { openProject, outDirectory, type ProjectOptions } from "../project.js"
-import { version } from "../version.js"
-import { type Applied, apply, recover } from "../write/apply.js"
-import { handEdited, type Plan, plan } from "../write/plan.js"
-import { selectedEnvironments } from "./environments.js"
-import { colour, say, type TellOptions, tell } from "./tell.js"
-import { typecheck } from "./typecheck.js"
+import { unchangedFiles } from "../fresh.js"
+import { topologyOf } from "../load/find.js"
+import { outDirectory, type ProjectOptions, todayOf } from "../options.js"
+import { say, type TellOptions } from "./tell.js"
 
 /** The options of `groundplan build`. */
 export interface BuildOptions extends ProjectOptions, TellOptions {
@@ -23,46 +19,22 @@ export interface BuildOptions extends ProjectOptions, TellOptions {
   readonly typecheck?: boolean
 }
 
-/** `groundplan build`: compiles the topology and writes every artifact, or nothing at all. */
+/** `groundplan build`: compiles the topology and writes every artifact, unless it is known that nothing would change. */
 export async function build(options: BuildOptions): Promise<ExitCode> {
-  const project = await openProject(options)
-  const outDir = outDirectory(project, options.out)
-  const problems = [
-    ...project.diagnostics,
-    ...selectedEnvironments(project, options.env),
-    ...(options.typecheck === true ? typecheck(project.file) : []),
-  ]
-  if (problems.some(({ severity }) => severity === "error")) return tell(problems, project, options)
-
-  const recovered = options.dryRun === true ? undefined : recover(outDir)
-  if (recovered?.kind === "failed") return tell([...problems, ...recovered.diagnostics], project, options)
-  if (recovered?.kind === "finished") say("Finished a build that was interrupted.", options)
-  if (recovered?.kind === "undone") say("Undid a build that was interrupted.", options)
-
-  const planned = plan(project.artifacts, {
-    outDir,
-    compilerVersion: version,
-    ...(options.env === undefined ? {} : { environments: options.env }),
-    ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
-  })
-  const edited = handEdited(planned)
-  if (edited.length > 0 || options.dryRun === true) showDiff(planned, options)
-  if (options.dryRun === true) return tell([...problems, ...planned.diagnostics, ...edited], project, options)
-  const applied = write(planned, options)
-  const code = await tell([...problems, ...(applied.kind === "refused" ? applied.diagnostics : [])], project, options)
-  if (applied.kind === "refused") return code
-  say(printCounts(applied.counts), options)
+  const unchanged = asksForEverything(options) ? unchangedBuild(options) : undefined
+  if (unchanged === undefined) return (await import("./build-anew.js")).buildAnew(options)
+  say(printCounts({ created: 0, changed: 0, unchanged, deleted: 0 }), options)
   return exit.clean
 }
 
-function write(planned: Plan, { quiet, format }: BuildOptions): Applied {
-  const progress = progressOn(quiet === true || format === "json" ? { write: () => {} } : process.stderr)
-  const applied = apply(planned, { onProgress: progress.tell })
-  progress.end()
-  return applied
+function unchangedBuild(options: BuildOptions): number | undefined {
+  const found = topologyOf(options.config)
+  return found.kind === "found"
+    ? unchangedFiles(found.file, outDirectory(found, options.out), todayOf(options))
+    : undefined
 }
 
-function showDiff(planned: Plan, options: TellOptions): void {
-  if (options.format !== "json")
-    process.stdout.write(printPlanDiff(planned, { colour: colour(process.stdout, options) }))
+/** Whether this is the plain build that was remembered, and its result has nothing to print. */
+function asksForEverything({ env, overwrite, dryRun, typecheck, format }: BuildOptions): boolean {
+  return env === undefined && overwrite !== true && dryRun !== true && typecheck !== true && format !== "json"
 }

@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from "node:path"
 import { type ExitCode, exit } from "../exit.js"
-import { openProject, outDirectory } from "../project.js"
+import { outDirectory } from "../options.js"
+import { openProject } from "../project.js"
 import { printPointer, printPosition } from "../report.js"
 import type { BuildOptions } from "./build.js"
 import { tell } from "./tell.js"

@@ -33,6 +33,8 @@ export interface Entry {
   readonly main: string
   /** The sources, absolute, the topology first. */
   readonly sources: readonly string[]
+  /** Paths at which a file would be imported instead, were there one. */
+  readonly absent: readonly string[]
 }
 
 /** What a compiled copy depends on besides its sources. */
@@ -72,7 +74,9 @@ export function cached(cache: Cache, key: CacheKey): Entry | undefined {
   }
   const directory = join(cache.directory, index.entry)
   const main = join(directory, index.main)
-  return existsSync(main) ? { directory, main, sources: index.sources.map(([path]) => path) } : undefined
+  return existsSync(main)
+    ? { directory, main, sources: index.sources.map(([path]) => path), absent: index.absent }
+    : undefined
 }
 
 /** Writes a compiled graph, prunes older ones, and returns the entry to run. */
@@ -85,7 +89,7 @@ export function store(cache: Cache, key: CacheKey, graph: Graph): Entry {
   const index: Index = { format, entry: name.slice(0, 32), main, sources, absent: graph.absent }
   replaceFile(indexFile(cache, key), JSON.stringify(index))
   prune(cache, name.slice(0, 32))
-  return { directory, main: join(directory, main), sources: sources.map(([path]) => path) }
+  return { directory, main: join(directory, main), sources: sources.map(([path]) => path), absent: graph.absent }
 }
 
 /** What is kept of each module to tell a reader where something went wrong. */

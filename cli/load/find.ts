@@ -19,6 +19,11 @@ export type Found =
   | { readonly kind: "found"; readonly file: string }
   | { readonly kind: "failed"; readonly diagnostics: readonly Diagnostic[] }
 
+/** The topology that `--config` names, else the one that is found. */
+export function topologyOf(config: string | undefined): Found {
+  return config === undefined ? findTopology(process.cwd()) : { kind: "found", file: resolve(config) }
+}
+
 /** Looks for a topology in `cwd` and then in each directory above; the first that has one must have exactly one. */
 export function findTopology(cwd: string): Found {
   for (let directory = resolve(cwd); ; directory = dirname(directory)) {

@@ -11,7 +11,14 @@ import { compileGraph } from "./modules.js"
 
 /** What a topology file says, not yet checked against the schema, or why it can't be read. */
 export type Loaded =
-  | { readonly kind: "loaded"; readonly data: unknown; readonly file: string; readonly files: readonly string[] }
+  | {
+      readonly kind: "loaded"
+      readonly data: unknown
+      readonly file: string
+      readonly files: readonly string[]
+      /** Paths at which a file would be imported instead, were there one. */
+      readonly absent: readonly string[]
+    }
   | {
       readonly kind: "failed"
       readonly diagnostics: readonly Diagnostic[]
@@ -57,7 +64,7 @@ function fromData(path: string, read: ReadData): Loaded {
   if (read.kind === "failed") return failed(path, read.diagnostics)
   const empty = read.data === null || typeof read.data !== "object"
   if (empty) return failed(path, [problem("load/no_export", "The file holds no topology.", path)])
-  return { kind: "loaded", data: read.data, file: path, files: [path] }
+  return { kind: "loaded", data: read.data, file: path, files: [path], absent: [] }
 }
 
 async function loadModule(path: string, options: LoadOptions): Promise<Loaded> {
@@ -107,7 +114,7 @@ async function run(path: string, entry: Entry, options: LoadOptions): Promise<Lo
 function exported(path: string, entry: Entry, exports: Exports): Loaded {
   const data = exports.default
   if (data !== null && typeof data === "object" && !isThenable(data)) {
-    return { kind: "loaded", data, file: path, files: entry.sources }
+    return { kind: "loaded", data, file: path, files: entry.sources, absent: entry.absent }
   }
   return failed(path, [noExport(path, exports)], entry.sources)
 }

@@ -10,16 +10,64 @@ export function localAlias(service: { readonly host: string; readonly name: stri
   return `${service.name}.${service.host}.internal`
 }
 
-/** Where one service finds a port of another: by its Docker DNS name, or by its host's private address. */
+/**
+ * The name by which a service is found on its own host: its own, unless the environment can run on a laptop where another host has
+ * a service of the same name. Docker gives a service its name on every network that it joins, those between hosts included, so that
+ * there the name alone could lead to either.
+ */
+export function ownName(
+  service: { readonly host: string; readonly name: string },
+  context: { readonly catalog: Catalog; readonly placements: Placements },
+): string {
+  if (!context.placements.placements.includes("local")) return service.name
+  return repeatedNames(context.catalog).has(service.name) ? localAlias(service) : service.name
+}
+
+const repeated = new WeakMap<Catalog, ReadonlySet<string>>()
+
+/** The names that services of several hosts have. */
+function repeatedNames(catalog: Catalog): ReadonlySet<string> {
+  const known = repeated.get(catalog)
+  if (known !== undefined) return known
+  const seen = new Set<string>()
+  const found = new Set<string>()
+  for (const { name } of catalog.services.values()) (seen.has(name) ? found : seen).add(name)
+  repeated.set(catalog, found)
+  return found
+}
+
+/** Who looks for an address. */
+export type Seeker = Pick<CatalogService, "host" | "networkMode">
+
+/**
+ * Where one service finds a port of another: by its Docker DNS name; by its host's private address; or, from the machine's own
+ * network, where it is published on the loopback.
+ */
 export function addressOf(
-  from: { readonly host: string },
+  from: Seeker,
   to: { readonly service: CatalogService; readonly port: DeclaredPort },
   context: { readonly catalog: Catalog; readonly placements: Placements; readonly problems: Problems },
 ): { readonly host: ResolvedText; readonly port: number } {
   const { service, port } = to
-  if (service.host === from.host) return { host: [service.name], port: port.port }
+  const published = publishedPort(service, port)
+  if (service.host !== from.host) return remoteAddress(from, to, context)
+  return from.networkMode === "host"
+    ? { host: ["127.0.0.1"], port: published }
+    : { host: [ownName(service, context)], port: port.port }
+}
+
+/** The port of the machine on which a port is found once it is published. */
+export function publishedPort({ networkMode }: CatalogService, { publish, port }: DeclaredPort): number {
+  return networkMode === "host" ? port : (publish ?? port)
+}
+
+function remoteAddress(
+  from: Seeker,
+  { service, port }: { readonly service: CatalogService; readonly port: DeclaredPort },
+  context: { readonly catalog: Catalog; readonly placements: Placements; readonly problems: Problems },
+): { readonly host: ResolvedText; readonly port: number } {
   const { catalog, placements, problems } = context
-  const published = port.publish ?? port.port
+  const published = publishedPort(service, port)
   if (placements.placements.includes("local") && published !== port.port) {
     problems.error(
       {
@@ -53,7 +101,7 @@ export function addressOf(
       purpose: `Where ${service.id} is reached from other hosts`,
       cloud: address ?? "",
       local: localAlias(service),
-      origin: fields.node.sources.address ?? child(host.path, "address"),
+      origin: fields.sources.address ?? child(host.path, "address"),
     }),
     port: published,
   }

@@ -1,13 +1,27 @@
 import type * as z from "zod"
 import { child, type Pointer } from "../../schema/pointer.js"
+import type { EnvironmentReference } from "../../schema/references.js"
 import type { service as serviceSchema } from "../../schema/service.js"
 import type { TopologyData } from "../../schema/topology.js"
-import type { Exposure, Family, Image, Port, Secret, ServiceName, Shared } from "../estate.js"
+import type {
+  Bucket,
+  Exposure,
+  External,
+  Family,
+  Image,
+  Port,
+  ResolvedText,
+  Secret,
+  ServiceName,
+  Shared,
+  VercelProject,
+} from "../estate.js"
 import { FAMILIES } from "../families.js"
 import type { Resolved } from "../origin.js"
-import { Fields } from "./fields.js"
-import type { Problems } from "./problems.js"
-import { limited } from "./shared.js"
+import { Fields, isIn } from "./fields.js"
+import { enumerate, type Problems } from "./problems.js"
+import { externalIn } from "./shared.js"
+import { environmentVariable } from "./variables.js"
 
 /** A service that the schema has admitted. */
 export type ServiceData = z.output<typeof serviceSchema>
@@ -21,14 +35,18 @@ export interface Catalog {
   readonly hosts: ReadonlyMap<string, CatalogHost>
   /** By `host.service`. */
   readonly services: ReadonlyMap<string, CatalogService>
-  /** The services that are proxies, in declared order. */
-  readonly proxies: readonly CatalogService[]
-  /** The names of all buckets. */
-  readonly buckets: ReadonlySet<string>
+  /** The services that are proxies, by host, in declared order. */
+  readonly proxies: ReadonlyMap<string, readonly CatalogService[]>
+  /** Every declared bucket, by name. */
+  readonly buckets: ReadonlyMap<string, Bucket>
+  /** Every declared frontend, by name. */
+  readonly projects: ReadonlyMap<string, VercelProject>
+  /** Every declared external as this environment sees it, by name. */
+  readonly externals: ReadonlyMap<string, External>
   /** Every declared secret, by name. */
   readonly secrets: ReadonlyMap<string, Secret>
-  /** Every name that is in some environment, for telling "not here" from "nowhere". */
-  readonly everywhere: ReadonlySet<string>
+  /** Whether a name is in some environment, for telling "not here" from "nowhere". */
+  readonly isSomewhere: (name: string) => boolean
 }
 
 /** A host of this environment. */
@@ -49,6 +67,8 @@ export interface CatalogService extends ServiceName {
   readonly family: Family
   /** The ports that it listens on; those of its family when it declares none. */
   readonly ports: readonly DeclaredPort[]
+  /** Whether it is a process of the machine's own network, or of none: no Docker network leads to it. */
+  readonly networkMode: "host" | "none" | undefined
 }
 
 /** A port before its exposure is known. */
@@ -59,6 +79,8 @@ export interface DeclaredPort extends Resolved {
   readonly transport: "tcp" | "udp"
   readonly exposure: Exposure | undefined
   readonly publish: number | undefined
+  /** The address of the machine that it is published on, as stated. */
+  readonly address: ResolvedText | undefined
   readonly reason: string | undefined
   /** Whether the family says so, not the service. */
   readonly implied: boolean
@@ -70,16 +92,18 @@ export function catalogue(
   environment: string,
   context: { readonly shared: Shared; readonly problems: Problems },
 ): Catalog {
+  const { shared, problems } = context
   const hosts = new Map<string, CatalogHost>()
   const services = new Map<string, CatalogService>()
-  const images = new Map(context.shared.images.map((image) => [image.name, image]))
+  const images = byName(shared.images)
   for (const [name, host] of Object.entries(data.hosts ?? {})) {
-    const fields = new Fields("host", host, child("/hosts", name), environment, context.problems)
-    if (!limited(fields, context.problems.environments).includes(environment)) continue
+    const fields = new Fields("host", host, child("/hosts", name), environment, problems)
+    if (!isIn(host.only, child(fields.path, "only"), fields)) continue
     const own = new Map<string, CatalogService>()
+    const stacks = Object.keys(host.stacks)
     for (const [serviceName, service] of Object.entries(host.services)) {
       const entry = catalogueService(
-        { host: name, name: serviceName, stacks: Object.keys(host.stacks) },
+        { host: name, name: serviceName, stacks },
         fields.below("service", service, "services", serviceName),
         images,
       )
@@ -91,32 +115,53 @@ export function catalogue(
   }
   return {
     environment,
-    shared: context.shared,
+    shared,
     hosts,
     services,
-    proxies: [...services.values()].filter((service) => service.data.proxy !== undefined),
-    buckets: new Set(context.shared.cloudflare?.buckets.map(({ name }) => name)),
-    secrets: new Map(context.shared.secrets.map((secret) => [secret.name, secret])),
-    everywhere: everyName(data),
+    proxies: proxiesOf(services.values()),
+    buckets: byName(shared.cloudflare?.buckets ?? []),
+    projects: byName(shared.vercel?.projects ?? []),
+    externals: byName(
+      shared.externals.map((external) =>
+        externalIn(external, data.externals?.[external.name], { environment, problems }),
+      ),
+    ),
+    secrets: byName(shared.secrets),
+    isSomewhere: (name) => isSomewhere(name, data),
   }
 }
 
-/** Every name that an edge may lead to in some environment. */
-function everyName(data: TopologyData): ReadonlySet<string> {
-  const services = Object.entries(data.hosts ?? {}).flatMap(([host, { services }]) =>
-    Object.keys(services).map((service) => `${host}.${service}`),
-  )
-  const projects = Object.keys(data.clouds?.vercel?.projects ?? {}).map((name) => `vercel.${name}`)
-  return new Set([
-    ...services,
-    ...projects,
-    ...Object.keys(data.clouds?.cloudflare?.buckets ?? {}),
-    ...Object.keys(data.externals ?? {}),
-    ...Object.keys(data.hosts ?? {}),
-  ])
+function byName<T extends { readonly name: string }>(things: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(things.map((thing) => [thing.name, thing]))
 }
 
-/** The port of an edge or route by its name, else the only one, else the only HTTP one. */
+function proxiesOf(services: Iterable<CatalogService>): Catalog["proxies"] {
+  const proxies = new Map<string, CatalogService[]>()
+  for (const service of services) {
+    if (service.data.proxy === undefined) continue
+    const known = proxies.get(service.host)
+    if (known === undefined) proxies.set(service.host, [service])
+    else known.push(service)
+  }
+  return proxies
+}
+
+/** Whether an edge may lead to a name in some environment. */
+function isSomewhere(name: string, data: TopologyData): boolean {
+  const dot = name.indexOf(".")
+  const [prefix, rest] = [name.slice(0, dot), name.slice(dot + 1)]
+  if (dot !== -1)
+    return (
+      has(data.hosts?.[prefix]?.services, rest) || (prefix === "vercel" && has(data.clouds?.vercel?.projects, rest))
+    )
+  return has(data.clouds?.cloudflare?.buckets, name) || has(data.externals, name) || has(data.hosts, name)
+}
+
+function has(record: object | undefined, name: string): boolean {
+  return record !== undefined && Object.hasOwn(record, name)
+}
+
+/** The port of an edge, route or health check by its name, else the only one, else the only HTTP one. */
 export function choosePort(service: CatalogService, name: string | undefined): DeclaredPort | undefined {
   if (name !== undefined) return service.ports.find((port) => port.name === name)
   if (service.ports.length === 1) return service.ports[0]
@@ -130,7 +175,7 @@ function catalogueService(
   images: ReadonlyMap<string, Image>,
 ): CatalogService | undefined {
   const { data, problems } = fields
-  const present = limited(fields, problems.environments).includes(fields.environment!)
+  const present = isIn(data.only, child(fields.path, "only"), fields)
   const image = data.image === undefined ? undefined : images.get(data.image)
   if (data.image !== undefined && image === undefined) {
     problems.unknown("image", { found: data.image, path: child(fields.path, "image"), declared: images.keys() })
@@ -139,13 +184,16 @@ function catalogueService(
   if (data.stack !== undefined && !place.stacks.includes(data.stack)) {
     problems.unknown("stack", { found: data.stack, path: child(fields.path, "stack"), declared: place.stacks })
   }
-  if (data.stack === undefined && place.stacks.length > 1) {
+  if (data.stack === undefined && place.stacks.length !== 1) {
+    const none = place.stacks.length === 0
     problems.error({
       code: "service/no_stack",
-      message: `The service ${JSON.stringify(place.name)} does not say which of the stacks of ${JSON.stringify(place.host)} it belongs to.`,
+      message: none
+        ? `The service ${JSON.stringify(place.name)} belongs to no stack: ${JSON.stringify(place.host)} has none.`
+        : `The service ${JSON.stringify(place.name)} does not say which of the stacks of ${JSON.stringify(place.host)} it belongs to.`,
       path: fields.path,
-      allowed: place.stacks.join(", "),
-      help: "Add `stack`.",
+      allowed: none ? "no stack is declared" : enumerate(place.stacks),
+      help: none ? "Declare one under `stacks` of the host." : "Add `stack`.",
     })
   }
   if (!present) return undefined
@@ -160,6 +208,7 @@ function catalogueService(
     image,
     family,
     ports: declaredPorts(fields, family),
+    networkMode: data.networkMode,
   }
 }
 
@@ -177,6 +226,7 @@ function declaredPorts(fields: Fields<ServiceData>, family: Family): readonly De
         transport: "tcp",
         exposure: undefined,
         publish: undefined,
+        address: undefined,
         reason: undefined,
         implied: true,
       },
@@ -196,24 +246,35 @@ function declaredPorts(fields: Fields<ServiceData>, family: Family): readonly De
         transport: transportOf(protocol),
         exposure: undefined,
         publish: undefined,
+        address: undefined,
         reason: undefined,
         implied: false,
       }
     }
-    const reader = fields.below("port", value, "ports", name)
+    const reader = new Fields("port", value, path, fields.environment, fields.problems)
     const protocol = reader.plain("protocol") ?? protocolOf(name)
-    const resolved = {
+    return {
+      noun: "port",
+      path,
       name,
       port: reader.plain("port")!,
       protocol,
       transport: transportOf(protocol),
       exposure: reader.varying("exposure") as Exposure | undefined,
       publish: reader.varying("publish") as number | undefined,
+      address: addressText(reader.varying("address") as AddressData | undefined),
       reason: reader.plain("reason"),
       implied: false,
+      sources: reader.sources,
     }
-    return { ...reader.node, ...resolved }
   })
+}
+
+type AddressData = string | EnvironmentReference
+
+function addressText(stated: AddressData | undefined): ResolvedText | undefined {
+  if (stated === undefined) return undefined
+  return [typeof stated === "string" ? stated : environmentVariable(stated)]
 }
 
 function protocolOf(name: string): Port["protocol"] {

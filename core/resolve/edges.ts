@@ -1,10 +1,11 @@
 import { child, type Pointer } from "../../schema/pointer.js"
 import type { Access, Edge, EdgeTarget, ProviderEdge, Route } from "../estate.js"
-import { FAMILIES } from "../families.js"
 import type { Resolved } from "../origin.js"
+import { publishedPort } from "./addresses.js"
 import { type Catalog, type CatalogService, choosePort, type ServiceData } from "./catalog.js"
-import type { Problems } from "./problems.js"
-import { enumerate } from "./problems.js"
+import { isIn } from "./fields.js"
+import { hasHealth } from "./health.js"
+import { enumerate, type Problems } from "./problems.js"
 import { target } from "./targets.js"
 
 /** One edge as people state it. */
@@ -12,11 +13,13 @@ type EdgeData = NonNullable<ServiceData["uses"]>[number]
 
 /** Every edge of one environment: those declared, those of backups, and those that routes imply for their proxies. */
 export function resolveEdges(catalog: Catalog, routes: readonly Route[], problems: Problems): readonly Edge[] {
-  const declared = [...catalog.services.values()].flatMap((service) => [
-    ...usesOf(service, catalog, problems),
-    ...backupEdges(service, catalog, problems),
-  ])
-  return [...declared, ...routeEdges(routes, catalog, declared)]
+  const declared: Edge[] = []
+  for (const service of catalog.services.values()) {
+    declareUses(service, { catalog, problems }, declared)
+    if (service.data.backup !== undefined)
+      declared.push(...backupEdges(service, service.data.backup, catalog, problems))
+  }
+  return [...declared, ...routeEdges(routes, catalog, { declared, problems })]
 }
 
 /** What a whole provider, host or external reaches in one environment. */
@@ -29,52 +32,58 @@ export function resolveProviderEdges(
     readonly problems: Problems
   },
 ): readonly ProviderEdge[] {
+  const { catalog, problems, host } = place
   return (uses ?? []).flatMap((stated, index) => {
     const edge = typeof stated === "string" ? { to: stated } : stated
     const path = child(child(place.path, "uses"), index)
-    if (edge.only !== undefined && !edge.only.includes(place.catalog.environment)) return []
-    const to = target(edge.to, place.catalog, {
-      path: toPath(stated, path),
-      host: place.host,
-      problems: place.problems,
-    })
+    if (!isIn(edge.only, child(path, "only"), { environment: catalog.environment, problems })) return []
+    const to = target(edge.to, catalog, { path: toPath(stated, path), host, problems })
     return to === undefined ? [] : [{ ...edgeNode(stated, path), to, access: edge.access ?? "call", label: edge.label }]
   })
 }
 
-function usesOf(service: CatalogService, catalog: Catalog, problems: Problems): readonly Edge[] {
-  return (service.data.uses ?? []).flatMap((stated, index): readonly Edge[] => {
-    const edge = typeof stated === "string" ? { to: stated } : stated
+function declareUses(
+  service: CatalogService,
+  { catalog, problems }: { readonly catalog: Catalog; readonly problems: Problems },
+  found: Edge[],
+): void {
+  const { uses } = service.data
+  if (uses === undefined) return
+  const { environment } = catalog
+  for (const [index, stated] of uses.entries()) {
+    const edge: Exclude<EdgeData, string> = typeof stated === "string" ? { to: stated } : stated
     const path = child(child(service.path, "uses"), index)
-    for (const [position, name] of (edge.only ?? []).entries()) {
-      if (!problems.environments.includes(name))
-        problems.unknown("environment", {
-          found: name,
-          path: child(child(path, "only"), position),
-          declared: problems.environments,
-        })
-    }
-    if (edge.only !== undefined && !edge.only.includes(catalog.environment)) return []
-    const to = target(edge.to, catalog, { path: toPath(stated, path), host: service.host, problems })
-    if (to === undefined) return []
-    const connected = connect(service, to, { catalog, portName: edge.port, path: toPath(stated, path), problems })
-    return [
-      {
-        ...edgeNode(stated, path),
-        ...connected,
-        access: edge.access ?? "call",
-        condition: edge.condition ?? connected.condition,
-        required: edge.required ?? true,
-        label: edge.label,
-        because: "uses",
-      },
-    ]
-  })
+    if (!isIn(edge.only, child(path, "only"), { environment, problems })) continue
+    const place = toPath(stated, path)
+    const to = target(edge.to, catalog, { path: place, host: service.host, problems })
+    if (to === undefined) continue
+    const connected = connect(service, to, { catalog, portName: edge.port, path: place, problems })
+    refuseVainWait(service, edge, { to, path, catalog, problems })
+    const { noun, sources } = edgeNode(stated, path)
+    found.push({
+      noun,
+      path,
+      sources,
+      from: connected.from,
+      to,
+      reach: connected.reach,
+      port: connected.port,
+      access: edge.access ?? "call",
+      condition: edge.condition ?? connected.condition,
+      required: edge.required ?? true,
+      restart: edge.restart ?? false,
+      label: edge.label,
+      because: "uses",
+    })
+  }
 }
 
-function backupEdges(service: CatalogService, catalog: Catalog, problems: Problems): readonly Edge[] {
-  const backup = service.data.backup
-  if (backup === undefined) return []
+function backupEdges(
+  service: CatalogService,
+  backup: NonNullable<ServiceData["backup"]>,
+  catalog: Catalog,
+  problems: Problems,
+): readonly Edge[] {
   const ends: readonly (readonly [string, string, Access])[] = [
     [backup.of, "of", "read"],
     [backup.to, "to", "write"],
@@ -85,16 +94,18 @@ function backupEdges(service: CatalogService, catalog: Catalog, problems: Proble
     if (to === undefined) return []
     const connected = connect(service, to, { catalog, portName: undefined, path, problems })
     const node: Resolved = { noun: "edge", path, sources: { to: path } }
-    return [{ ...node, ...connected, access, required: true, label: undefined, because: "backup" }]
+    return [{ ...node, ...connected, access, required: true, restart: false, label: undefined, because: "backup" }]
   })
 }
 
 /** A proxy reaches whatever its routes lead to; an edge that it declares itself is not repeated. */
-function routeEdges(routes: readonly Route[], catalog: Catalog, declared: readonly Edge[]): readonly Edge[] {
+function routeEdges(
+  routes: readonly Route[],
+  catalog: Catalog,
+  { declared, problems }: { readonly declared: readonly Edge[]; readonly problems: Problems },
+): readonly Edge[] {
   const known = new Set(
-    declared.flatMap((edge) =>
-      edge.to.kind === "service" ? [`${edge.from.id}>${edge.to.service.id}:${edge.port?.port}`] : [],
-    ),
+    declared.flatMap((edge) => (catalog.services.get(edge.from.id)?.data.proxy === undefined ? [] : [edgeKey(edge)])),
   )
   return routes.flatMap((route) => {
     const proxy = route.proxy === undefined ? undefined : catalog.services.get(route.proxy.id)
@@ -107,25 +118,30 @@ function routeEdges(routes: readonly Route[], catalog: Catalog, declared: readon
           ? { kind: "service", service: answer.service }
           : { kind: "external", external: answer.external }
       const portName = answer.kind === "service" ? answer.portName : undefined
-      const connected = connect(proxy, to, { catalog, portName, path, problems: undefined })
-      const key =
-        to.kind === "service" ? `${proxy.id}>${to.service.id}:${connected.port?.port}` : `${proxy.id}>${answer.kind}`
+      const connected = connect(proxy, to, { catalog, portName, path, problems })
+      const edge: Edge = {
+        noun: "edge",
+        path,
+        sources: { to: path },
+        ...connected,
+        access: "call",
+        condition: "started",
+        required: false,
+        restart: false,
+        label: undefined,
+        because: "route",
+      }
+      const key = edgeKey(edge)
       if (known.has(key)) return []
       known.add(key)
-      const node: Resolved = { noun: "edge", path, sources: { to: path } }
-      return [
-        {
-          ...node,
-          ...connected,
-          access: "call",
-          condition: "started",
-          required: false,
-          label: undefined,
-          because: "route",
-        },
-      ]
+      return [edge]
     })
   })
+}
+
+function edgeKey({ from, to, port }: Pick<Edge, "from" | "to" | "port">): string {
+  if (to.kind === "service") return `${from.id}>${to.service.id}:${port?.port}`
+  return to.kind === "external" ? `${from.id}>external ${to.external.name}` : `${from.id}>${to.kind}`
 }
 
 /** Every leaf of a handler tree that answers, with its place. */
@@ -135,61 +151,111 @@ export function answers(handlers: Route["handlers"]): readonly Route["handlers"]
   )
 }
 
+interface Connection {
+  readonly catalog: Catalog
+  readonly portName: string | undefined
+  readonly path: Pointer
+  readonly problems: Problems
+}
+
 function connect(
   from: CatalogService,
   to: EdgeTarget,
-  context: {
-    readonly catalog: Catalog
-    readonly portName: string | undefined
-    readonly path: Pointer
-    readonly problems: Problems | undefined
-  },
+  context: Connection,
 ): Pick<Edge, "from" | "to" | "reach" | "port" | "condition"> {
   const source = { host: from.host, name: from.name, id: from.id }
   if (to.kind !== "service") return { from: source, to, reach: "external", port: undefined, condition: "started" }
   const service = context.catalog.services.get(to.service.id)!
-  const port = choosePort(service, context.portName)
-  if (port === undefined && context.portName !== undefined) {
-    context.problems?.unknown("port", {
-      found: context.portName,
-      path: context.path,
-      declared: service.ports.map(({ name }) => name),
-    })
-  }
   const reach = service.host === from.host ? "local" : "remote"
-  if (port === undefined && context.portName === undefined && reach === "remote") {
-    context.problems?.error({
+  refuseWithoutNetwork(from, service, context)
+  const port = portOf(from, service, { ...context, reach })
+  const condition = service.data.job === true ? "completed" : hasHealth(service) ? "healthy" : "started"
+  return { from: source, to, reach, port, condition }
+}
+
+function portOf(
+  from: CatalogService,
+  service: CatalogService,
+  { portName, path, problems, reach }: Connection & { readonly reach: Edge["reach"] },
+): Edge["port"] {
+  const port = choosePort(service, portName)
+  if (port !== undefined) {
+    const { name, port: number, transport } = port
+    return { name, port: number, published: publishedPort(service, port), transport }
+  }
+  const names = service.ports.map(({ name }) => name)
+  if (portName !== undefined) problems.unknown("port", { found: portName, path, declared: names })
+  else if (reach === "remote" || (from.networkMode === "host" && service.data.job !== true))
+    problems.error({
       code: "edge/no_port",
-      message: `${from.id} reaches ${service.id} on another host, and which port it means can't be told.`,
-      path: context.path,
-      allowed:
-        service.ports.length === 0
-          ? `${service.id} declares no port`
-          : enumerate(service.ports.map(({ name }) => name)),
+      message: `${from.id} reaches ${service.id} ${reach === "remote" ? "on another host" : "from the machine's network"}, and which port it means can't be told.`,
+      path,
+      allowed: names.length === 0 ? `${service.id} declares no port` : enumerate(names),
       help:
-        service.ports.length === 0
+        names.length === 0
           ? `Declare the port that ${service.id} listens on.`
           : "Write the edge as { to, port } and name one.",
     })
-  }
-  const condition = service.data.job === true ? "completed" : hasHealth(service) ? "healthy" : "started"
-  return {
-    from: source,
-    to,
-    reach,
-    port:
-      port === undefined
-        ? undefined
-        : { name: port.name, port: port.port, published: port.publish ?? port.port, transport: port.transport },
-    condition,
-  }
+  return undefined
 }
 
-/** Whether a service will have a health check, its family's included. */
-function hasHealth(service: CatalogService): boolean {
-  const stated = service.data.health
-  if (stated === "none") return false
-  return stated !== undefined || FAMILIES[service.family].health !== undefined
+/** An edge is a way to reach something; only a job may be waited for without one. */
+function refuseWithoutNetwork(
+  from: CatalogService,
+  to: CatalogService,
+  { path, problems }: Pick<Connection, "path" | "problems">,
+): void {
+  if (to.data.job === true || (from.networkMode === undefined && to.networkMode === undefined)) return
+  const local = from.host === to.host
+  const lost =
+    from.networkMode === "none"
+      ? from
+      : to.networkMode === "none" || (local && to.networkMode === "host" && from.networkMode !== "host")
+        ? to
+        : undefined
+  if (lost === undefined) return
+  problems.error({
+    code: "edge/no_network",
+    message: `${from.id} can't reach ${to.id}: ${lost.id} has the network mode ${JSON.stringify(lost.networkMode)}, so no Docker network connects them.`,
+    path,
+    notes: [{ message: "the network mode is stated there", path: child(lost.path, "networkMode") }],
+    help: `Remove \`networkMode\` from ${lost.id}, or the edge.`,
+  })
+}
+
+/** A stated condition that can't come true, or that nobody would keep. */
+function refuseVainWait(
+  from: CatalogService,
+  { condition }: Exclude<EdgeData, string>,
+  { to, path, catalog, problems }: { to: EdgeTarget; path: Pointer; catalog: Catalog; problems: Problems },
+): void {
+  if (condition === undefined) return
+  const place = { path: child(path, "condition"), found: JSON.stringify(condition) }
+  const service = to.kind === "service" ? catalog.services.get(to.service.id)! : undefined
+  if (service === undefined || service.host !== from.host || service.stack !== from.stack) {
+    problems.error({
+      code: "edge/condition",
+      message: `${from.id} waits for something outside its own stack, which Compose can't do.`,
+      ...place,
+      help: "Remove `condition`, and let the service try until it is answered.",
+    })
+  } else if (condition === "healthy" && !hasHealth(service)) {
+    problems.error({
+      code: "edge/no_health",
+      message: `${from.id} waits until ${service.id} is healthy, but ${service.id} has no health check.`,
+      ...place,
+      notes: [{ message: "the service is declared there", path: service.path }],
+      help: `Add \`health\` to ${service.id}, or wait until it is \`started\`.`,
+    })
+  } else if (condition === "completed" && service.data.job !== true) {
+    problems.error({
+      code: "edge/no_job",
+      message: `${from.id} waits until ${service.id} has completed, but ${service.id} is no job and never ends.`,
+      ...place,
+      notes: [{ message: "the service is declared there", path: service.path }],
+      help: `Add \`job: true\` to ${service.id}, or wait until it is \`started\` or \`healthy\`.`,
+    })
+  }
 }
 
 function toPath(stated: EdgeData, path: Pointer): Pointer {
@@ -198,6 +264,7 @@ function toPath(stated: EdgeData, path: Pointer): Pointer {
 
 function edgeNode(stated: EdgeData, path: Pointer): Resolved {
   if (typeof stated === "string") return { noun: "edge", path, sources: { to: path } }
-  const sources = Object.fromEntries(Object.keys(stated).map((key) => [key, child(path, key)]))
+  const sources: Record<string, string> = {}
+  for (const key in stated) sources[key] = child(path, key)
   return { noun: "edge", path, sources }
 }

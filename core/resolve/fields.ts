@@ -1,15 +1,17 @@
-import { child, type Pointer } from "../../schema/pointer.js"
+import { child, display, type Pointer } from "../../schema/pointer.js"
 import { isPerEnvironment, pick } from "../../schema/varying.js"
 import type { Origin, Resolved } from "../origin.js"
 import type { Problems } from "./problems.js"
 
+const NO_SOURCES: Resolved["sources"] = {}
+
 /**
  * Reads the fields of one node of the topology for one environment, and remembers where each stated one stands.
  *
- * What {@link node} returns is the {@link Resolved} part of the node: read every field before spreading it.
+ * What {@link sources} and {@link node} return is complete only when every field has been read: ask for it last.
  */
 export class Fields<T extends object> {
-  readonly #sources: Record<string, Origin> = {}
+  #sources: Record<string, Origin> | undefined
 
   constructor(
     readonly noun: string,
@@ -22,7 +24,7 @@ export class Fields<T extends object> {
   /** The field as stated, or undefined. For fields that do not vary. */
   plain<K extends keyof T & string>(key: K): T[K] | undefined {
     const value = this.data[key]
-    if (value !== undefined) this.#sources[key] = child(this.path, key)
+    if (value !== undefined) this.source(key, child(this.path, key))
     return value
   }
 
@@ -30,13 +32,26 @@ export class Fields<T extends object> {
   varying<K extends keyof T & string>(key: K): Plain<T[K]> | undefined {
     const stated = this.data[key]
     if (stated === undefined) return undefined
-    const { value, origin } = pickAt(stated, child(this.path, key), this)
-    if (value !== undefined) this.#sources[key] = origin
+    const path = child(this.path, key)
+    if (!isPerEnvironment(stated)) {
+      this.source(key, path)
+      return stated as Plain<T[K]>
+    }
+    const { value, origin } = pickAt(stated, path, this)
+    if (value !== undefined) this.source(key, origin)
     return value as Plain<T[K]> | undefined
+  }
+
+  /** The same for a field that has no default: reported where it is stated, but not for this environment. */
+  everywhere<K extends keyof T & string>(key: K): Plain<T[K]> | undefined {
+    const value = this.varying(key)
+    if (value === undefined && this.data[key] !== undefined) missingValue(child(this.path, key), this)
+    return value
   }
 
   /** Records where a field stands that was read in some other way. */
   source(key: string, origin: Origin): void {
+    this.#sources ??= {}
     this.#sources[key] = origin
   }
 
@@ -45,9 +60,14 @@ export class Fields<T extends object> {
     return new Fields(noun, data, keys.reduce<Pointer>(child, this.path), this.environment, this.problems)
   }
 
+  /** Where each field read so far stands. */
+  get sources(): Resolved["sources"] {
+    return this.#sources ?? NO_SOURCES
+  }
+
   /** The part that every resolved node has. */
   get node(): Resolved {
-    return { noun: this.noun, path: this.path, sources: this.#sources }
+    return { noun: this.noun, path: this.path, sources: this.sources }
   }
 }
 
@@ -61,11 +81,17 @@ export type Plain<T> =
       : U
     : never
 
+/** The environment at hand, and where to tell what is wrong. */
+export interface Place {
+  readonly environment: string | undefined
+  readonly problems: Problems
+}
+
 /** Picks a varying value, and says where the picked one stands. */
 export function pickAt(
   stated: unknown,
   path: Pointer,
-  place: { readonly environment: string | undefined; readonly problems: Problems },
+  place: Place,
 ): { readonly value: unknown; readonly origin: Origin } {
   if (!isPerEnvironment(stated) || place.environment === undefined) return { value: stated, origin: path }
   refuseUnknownEnvironments(stated, path, place.problems)
@@ -73,10 +99,37 @@ export function pickAt(
   return { value, origin: key === undefined ? path : child(path, key) }
 }
 
+/** Whether a list of environments leaves this one, each name in it checked to be declared. No list leaves all. */
+export function isIn(only: readonly string[] | undefined, path: Pointer, { environment, problems }: Place): boolean {
+  if (only === undefined) return true
+  refuseUnknownNames(only, path, problems)
+  return environment === undefined || only.includes(environment)
+}
+
+/** Reports every name in an `only` that is no environment's. */
+export function refuseUnknownNames(only: readonly string[], path: Pointer, problems: Problems): void {
+  for (const [index, name] of only.entries()) {
+    if (problems.environments.includes(name)) continue
+    problems.unknown("environment", { found: name, path: child(path, index), declared: problems.environments })
+  }
+}
+
 /** Reports every key of a value per environment that names no environment. */
 function refuseUnknownEnvironments(stated: Readonly<Record<string, unknown>>, path: Pointer, problems: Problems): void {
-  for (const key of Object.keys(stated)) {
+  for (const key in stated) {
     if (key === "default" || problems.environments.includes(key)) continue
     problems.unknown("environment", { found: key, path: child(path, key), declared: problems.environments })
   }
+}
+
+function missingValue(path: Pointer, { environment, problems }: Place): void {
+  problems.error(
+    {
+      code: "value/missing",
+      message: `${display(path)} has no value for every environment that needs one.`,
+      path,
+      help: "Add the environment, or a `default`.",
+    },
+    environment,
+  )
 }

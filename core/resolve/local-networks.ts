@@ -1,4 +1,5 @@
 import type { Edge, Host, LocalNetwork } from "../estate.js"
+import { originOf } from "../origin.js"
 import { localAlias } from "./addresses.js"
 
 /** Names the subnet of a service's local network among those of an environment. No host can be named so: it holds no colon. */
@@ -16,8 +17,8 @@ export function resolveLocalNetworks(
   subnets: ReadonlyMap<string, string>,
 ): readonly LocalNetwork[] {
   const services = new Map(hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)))
-  const projects = new Map(
-    hosts.flatMap((host) => host.stacks.map((stack) => [`${host.name}/${stack.name}`, stack.project] as const)),
+  const stacks = new Map(
+    hosts.flatMap((host) => host.stacks.map((stack) => [`${host.name}/${stack.name}`, stack] as const)),
   )
   const joined = new Set<string>()
   const found = new Map<string, LocalNetwork & { consumers: LocalNetwork["consumers"][number][] }>()
@@ -30,11 +31,14 @@ export function resolveLocalNetworks(
     if (joined.size === joined.add(`${consumer.id}>${target.id}`).size) continue
     const origin = edge.sources.to ?? edge.path
     const known = found.get(target.id)
+    const stack = stacks.get(`${target.host}/${target.stack}`)
+    if (stack === undefined) continue
     if (known === undefined) {
       const key = `remote.${target.host}.${target.name}`
       found.set(target.id, {
         key,
-        name: `${projects.get(`${target.host}/${target.stack}`) ?? ""}_${key}`,
+        name: `${stack.project}_${key}`,
+        nameOrigin: originOf(stack, "project"),
         target: edge.to.service,
         stack: target.stack,
         alias: localAlias(target),

@@ -5,6 +5,7 @@ import type { Frontend, OutsideEdge, Route } from "../estate.js"
 import type { Catalog } from "./catalog.js"
 import { answers, resolveProviderEdges } from "./edges.js"
 import { pickAt } from "./fields.js"
+import { append } from "./ports.js"
 import type { Problems } from "./problems.js"
 import type { RouteContext } from "./routes.js"
 import { resolveText } from "./texts.js"
@@ -36,7 +37,7 @@ export function resolveOutside({
     .flatMap((project) =>
       from({ kind: "vercel", project }, data.clouds?.vercel?.projects[project.name]?.uses, project.path),
     )
-  const externals = shared.externals
+  const externals = [...catalog.externals.values()]
     .filter(({ environments }) => environments.includes(environment))
     .flatMap((external) => from({ kind: "external", external }, data.externals?.[external.name]?.uses, external.path))
   return [...externals, ...providers, ...projects, ...bucketsBehindCdn(catalog, routes)]
@@ -45,6 +46,9 @@ export function resolveOutside({
 /** The frontends of one environment, with the routes that they serve. */
 export function resolveFrontends(context: RouteContext, routes: readonly Route[]): readonly Frontend[] {
   const { catalog, data, problems } = context
+  // A frontend is built for the whole internet: it never knows what a laptop calls things.
+  const placements = context.placements.seenFromOutside()
+  const served = servedRoutes(routes)
   const projects = (catalog.shared.vercel?.projects ?? []).filter(({ environments }) =>
     environments.includes(catalog.environment),
   )
@@ -58,17 +62,27 @@ export function resolveFrontends(context: RouteContext, routes: readonly Route[]
       if (picked.value === undefined) return []
       const text = resolveText(picked.value as TextInput, picked.origin, {
         ...context,
+        placements,
         service: undefined,
         edges: [],
         secrets: false,
       })
       return [{ name, value: text, origin: picked.origin }]
     })
-    const served = routes.filter(({ handlers }) =>
-      answers(handlers).some(({ answer }) => answer.kind === "vercel" && answer.project.name === project.name),
-    )
-    return { project, variables, routes: served }
+    return { project, variables, routes: served.get(project.name) ?? [] }
   })
+}
+
+/** The routes that each frontend serves, by its name. */
+function servedRoutes(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  const served = new Map<string, Route[]>()
+  for (const route of routes) {
+    const names = answers(route.handlers).flatMap(({ answer }) =>
+      answer.kind === "vercel" ? [answer.project.name] : [],
+    )
+    for (const name of new Set(names)) append(served, name, route)
+  }
+  return served
 }
 
 /** A declared CDN stands before every bucket that a route leads to; no host name leads to the others. */

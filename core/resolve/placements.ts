@@ -2,6 +2,16 @@ import { child, type Pointer } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
 import type { Placement, PlacementVariable, ResolvedText, RuntimeVariable } from "../estate.js"
 import type { Origin } from "../origin.js"
+import type { Problems } from "./problems.js"
+
+/** A value that depends on where the environment runs, and the variable that it becomes when it runs in several places. */
+export interface PlacedValue {
+  readonly name: string
+  readonly purpose: string
+  readonly cloud: string
+  readonly local: string
+  readonly origin: Origin
+}
 
 /**
  * What depends on where an environment runs.
@@ -10,14 +20,18 @@ import type { Origin } from "../origin.js"
  * is remembered here, for the generated env files.
  */
 export class Placements {
-  readonly placements: readonly Placement[]
   readonly #variables = new Map<string, PlacementVariable>()
 
   constructor(
-    data: TopologyData,
+    readonly placements: readonly [Placement, ...Placement[]],
     readonly environment: string,
-  ) {
-    this.placements = data.environments[environment]?.placements ?? ["cloud"]
+    readonly problems: Problems,
+  ) {}
+
+  /** The same environment as somebody sees it who never is on a laptop, such as a frontend at a provider. */
+  seenFromOutside(): Placements {
+    const [first] = this.placements
+    return new Placements([this.placements.includes("cloud") ? "cloud" : first], this.environment, this.problems)
   }
 
   /** The variables asked for so far, sorted by name. */
@@ -26,17 +40,12 @@ export class Placements {
   }
 
   /** A value that is `cloud` on VMs and `local` on a laptop. */
-  choose(variable: {
-    readonly name: string
-    readonly purpose: string
-    readonly cloud: string
-    readonly local: string
-    readonly origin: Origin
-  }): ResolvedText {
-    const { name, purpose, cloud, local, origin } = variable
-    const [only] = this.placements
-    if (this.placements.length === 1) return [only === "cloud" ? cloud : local]
-    this.#variables.set(name, { name, purpose, values: { cloud, local }, origin })
+  choose(value: PlacedValue): ResolvedText {
+    const { name, purpose, cloud, local, origin } = value
+    if (this.placements.length === 1) return [this.placements[0] === "cloud" ? cloud : local]
+    const known = this.#variables.get(name)
+    if (known !== undefined && (known.values.cloud !== cloud || known.values.local !== local)) this.#clash(known, value)
+    else if (known === undefined) this.#variables.set(name, { name, purpose, values: { cloud, local }, origin })
     return [placementVariable(name, purpose)]
   }
 
@@ -44,6 +53,27 @@ export class Placements {
   get path(): Pointer {
     return child(child("/environments", this.environment), "placements")
   }
+
+  /** Names that differ in hyphens only would share a variable. */
+  #clash(known: PlacementVariable, { name, origin, purpose }: PlacedValue): void {
+    this.problems.error(
+      {
+        code: "name/clash",
+        message: `The variable ${name} would stand for two things: ${lower(purpose)}, and ${lower(known.purpose)}.`,
+        path: origin,
+        found: name,
+        notes: [{ message: "the other one is said there", path: known.origin }],
+        help: "Rename a host, service or route, so that their names differ in more than hyphens and underscores.",
+      },
+      this.environment,
+    )
+  }
+}
+
+/** The placements of an environment, each once; the first one is what is shown where one has to do. */
+export function placementsOf(environment: TopologyData["environments"][string]): readonly [Placement, ...Placement[]] {
+  const [first = "cloud", ...rest] = new Set(environment.placements)
+  return [first, ...rest]
 }
 
 function placementVariable(name: string, purpose: string): RuntimeVariable {
@@ -58,4 +88,8 @@ function placementVariable(name: string, purpose: string): RuntimeVariable {
 /** A name in the spelling of variables: `compute`, `api` → `COMPUTE_API`. */
 export function variableNameOf(...names: readonly string[]): string {
   return names.map((name) => name.toUpperCase().replace(/-/g, "_")).join("_")
+}
+
+function lower(purpose: string): string {
+  return purpose.charAt(0).toLowerCase() + purpose.slice(1)
 }

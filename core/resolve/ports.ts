@@ -1,66 +1,90 @@
-import type { Edge, Exposure, Port, ResolvedText, Route } from "../estate.js"
-import type { CatalogService, DeclaredPort } from "./catalog.js"
+import type { Edge, Exposure, Port, ResolvedText, Route, Site } from "../estate.js"
+import { originOf } from "../origin.js"
+import { publishedPort } from "./addresses.js"
+import type { Catalog, CatalogService, DeclaredPort } from "./catalog.js"
 import { type Placements, variableNameOf } from "./placements.js"
+import type { Problems } from "./problems.js"
 
 /** From the most private to the least. */
 const WIDTH: readonly Exposure[] = ["internal", "host", "private", "cdn", "public"]
 
 /** What decides who may reach the ports of an environment. */
 export interface ExposureContext {
+  readonly catalog: Catalog
   readonly edges: readonly Edge[]
   readonly routes: readonly Route[]
   readonly placements: Placements
+  readonly problems: Problems
 }
 
-/** For each service, by id: the remote edges to it and the routes it serves. Built once, so that looking up stays cheap. */
+/** For each service, by id: the edges that ask for a published port, and the routes it serves. Built once, so that looking up stays cheap. */
 export interface ExposureIndex {
+  /** Edges from other hosts. */
   readonly remote: ReadonlyMap<string, readonly Edge[]>
+  /** Edges from services of the same host that have the machine's own network. */
+  readonly fromMachine: ReadonlyMap<string, readonly Edge[]>
   readonly served: ReadonlyMap<string, readonly Route[]>
   readonly placements: Placements
+  readonly problems: Problems
 }
 
 /** Indexes what decides exposure. */
-export function indexExposure({ edges, routes, placements }: ExposureContext): ExposureIndex {
+export function indexExposure({ catalog, edges, routes, placements, problems }: ExposureContext): ExposureIndex {
   const remote = new Map<string, Edge[]>()
+  const fromMachine = new Map<string, Edge[]>()
   for (const edge of edges) {
-    if (edge.reach !== "remote" || edge.to.kind !== "service") continue
-    const known = remote.get(edge.to.service.id)
-    if (known === undefined) remote.set(edge.to.service.id, [edge])
-    else known.push(edge)
+    if (edge.to.kind !== "service") continue
+    if (edge.reach === "remote") append(remote, edge.to.service.id, edge)
+    else if (catalog.services.get(edge.from.id)?.networkMode === "host") append(fromMachine, edge.to.service.id, edge)
   }
   const served = new Map<string, Route[]>()
-  for (const route of routes) {
-    if (route.proxy === undefined) continue
-    const known = served.get(route.proxy.id)
-    if (known === undefined) served.set(route.proxy.id, [route])
-    else known.push(route)
-  }
-  return { remote, served, placements }
+  for (const route of routes) if (route.proxy !== undefined) append(served, route.proxy.id, route)
+  return { remote, fromMachine, served, placements, problems }
+}
+
+/** Adds to a list of a map. */
+export function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const known = lists.get(key)
+  if (known === undefined) lists.set(key, [value])
+  else known.push(value)
 }
 
 /** The ports of a service with their exposure: as stated, else the most private that edges and routes allow. */
 export function resolvePorts(service: CatalogService, index: ExposureIndex): readonly Port[] {
-  const served = index.served.get(service.id) ?? []
   const declared = service.ports.map((port) => resolvePort(port, service, index))
-  return [...declared, ...sitePorts(served, service, declared, index)]
+  const served = index.served.get(service.id)
+  return served === undefined ? declared : [...declared, ...sitePorts(served, service, declared, index)]
 }
 
 function resolvePort(port: DeclaredPort, service: CatalogService, index: ExposureIndex): Port {
-  const { implied: _implied, publish, exposure: stated, ...rest } = port
   const exposure =
-    stated ??
+    port.exposure ??
     widest([
-      ...fromRoutes(port, index.served.get(service.id) ?? []),
-      ...fromEdges(port, index.remote.get(service.id) ?? []),
+      ...fromDeclaration(port, service),
+      ...fromRoutes(port, index.served.get(service.id) ?? NONE),
+      ...fromEdges(port, index.remote.get(service.id) ?? NONE, "private"),
+      ...fromEdges(port, index.fromMachine.get(service.id) ?? NONE, "host"),
     ])
-  const published = exposure === "internal" ? undefined : (publish ?? port.port)
+  if (exposure === "internal") refuseUnpublished(port, service, index.problems)
+  const published = exposure === "internal" ? undefined : publishedPort(service, port)
+  const byDocker = published !== undefined && service.networkMode === undefined
   return {
-    ...rest,
+    noun: "port",
+    path: port.path,
+    sources: port.sources,
+    name: port.name,
+    port: port.port,
+    protocol: port.protocol,
+    transport: port.transport,
     exposure,
     published,
-    hostIp: published === undefined ? undefined : hostIp(exposure, service, index.placements),
+    hostIp: byDocker ? (statedAddress(port, service, index) ?? hostIp(exposure, service, index.placements)) : undefined,
+    address: port.address,
+    reason: port.reason,
   }
 }
+
+const NONE: readonly never[] = []
 
 /** A route on `localhost:8000` is served by a port of its own, which only the machine itself reaches. */
 function sitePorts(
@@ -70,47 +94,86 @@ function sitePorts(
   index: ExposureIndex,
 ): readonly Port[] {
   const taken = new Set(declared.map(({ port, transport }) => `${port}/${transport}`))
-  return served.flatMap((route) =>
-    route.sites.flatMap((site): readonly Port[] => {
-      const key = `${site.port}/tcp`
-      if (site.hostname !== "localhost" || taken.has(key)) return []
-      taken.add(key)
-      const sources = { port: site.origin, publish: site.origin, exposure: `default:route.exposure` }
-      return [
-        {
-          noun: "port",
-          path: site.origin,
-          sources,
-          name: `${route.name}-site`,
-          port: site.port,
-          protocol: site.scheme,
-          transport: "tcp",
-          exposure: route.exposure,
-          published: site.port,
-          hostIp: hostIp(route.exposure, service, index.placements),
-          reason: undefined,
-        },
-      ]
-    }),
-  )
+  const portOf = (route: Route, site: Site, exposure: Exposure): readonly Port[] => {
+    if (site.hostname !== "localhost" || taken.size === taken.add(`${site.port}/tcp`).size) return []
+    const sources = { port: site.origin, publish: site.origin, exposure: originOf(route, "exposure") }
+    return [
+      {
+        noun: "port",
+        path: site.origin,
+        sources,
+        name: `${route.name}-site`,
+        port: site.port,
+        protocol: site.scheme,
+        transport: "tcp",
+        exposure,
+        published: site.port,
+        hostIp: service.networkMode === undefined ? hostIp(exposure, service, index.placements) : undefined,
+        address: undefined,
+        reason: undefined,
+      },
+    ]
+  }
+  return served.flatMap((route) => [
+    ...route.sites.flatMap((site) => portOf(route, site, route.exposure)),
+    // Where the cloud has another name for it, the laptop's own is still nobody else's.
+    ...route.localSites.flatMap((site) => portOf(route, site, "host")),
+  ])
+}
+
+/** Whoever states where a port is published wants it published. In the machine's own network it is from the start. */
+function fromDeclaration(port: DeclaredPort, { networkMode }: CatalogService): readonly Exposure[] {
+  if (port.address !== undefined) return ["private"]
+  return port.publish !== undefined || networkMode === "host" ? ["host"] : NONE
 }
 
 function fromRoutes(port: DeclaredPort, routes: readonly Route[]): readonly Exposure[] {
-  return routes.flatMap((route) => (route.sites.some((site) => takes(port, site)) ? [route.exposure] : []))
+  if (port.transport === "udp" && port.protocol !== "quic") return NONE
+  return routes.filter(({ sites }) => sites.some((site) => takes(port, site))).map(({ exposure }) => exposure)
 }
 
 /** A site on 443 is reached over TCP and QUIC, and Caddy redirects from 80 to it. */
-function takes(port: DeclaredPort, site: Route["sites"][number]): boolean {
+function takes(port: DeclaredPort, site: Site): boolean {
   if (site.hostname === "localhost") return port.port === site.port
   return port.port === site.port || (site.scheme === "https" && site.port === 443 && port.port === 80)
 }
 
-function fromEdges(port: DeclaredPort, edges: readonly Edge[]): readonly Exposure[] {
-  return edges.some((edge) => edge.port?.name === port.name) ? ["private"] : []
+function fromEdges(port: DeclaredPort, edges: readonly Edge[], exposure: Exposure): readonly Exposure[] {
+  return edges.some((edge) => edge.port?.name === port.name) ? [exposure] : NONE
 }
 
 function widest(exposures: readonly Exposure[]): Exposure {
-  return WIDTH[Math.max(0, ...exposures.map((exposure) => WIDTH.indexOf(exposure)))]!
+  if (exposures.length === 0) return "internal"
+  return WIDTH[Math.max(...exposures.map((exposure) => WIDTH.indexOf(exposure)))]!
+}
+
+function refuseUnpublished(port: DeclaredPort, service: CatalogService, problems: Problems): void {
+  const key = port.publish !== undefined ? "publish" : port.address !== undefined ? "address" : undefined
+  if (key === undefined) return
+  problems.error({
+    code: "port/unpublished",
+    message: `Port ${port.name} of ${service.id} is \`internal\`, so \`${key}\` means nothing.`,
+    path: port.sources[key] ?? port.path,
+    notes: [{ message: "it is said to be internal", path: port.sources.exposure ?? port.path }],
+    help: `Remove \`${key}\`, or choose a wider exposure.`,
+  })
+}
+
+/** The address that the topology states. A literal one is that of a VM: a laptop has its loopback instead. */
+function statedAddress(
+  { address, name, path, sources }: DeclaredPort,
+  service: CatalogService,
+  { placements }: ExposureIndex,
+): ResolvedText | undefined {
+  const [only] = address ?? NONE
+  if (typeof only !== "string") return address
+  return placements.choose({
+    name: `${variableNameOf(service.host, service.name, name)}_ADDRESS`,
+    purpose: `The address that ${name} of ${service.id} is published on`,
+    cloud: only,
+    local: "127.0.0.1",
+    origin: sources.address ?? path,
+  })
 }
 
 /**

@@ -17,11 +17,9 @@ export class Problems {
 
   /** Adds an error. `environment` is where it was found, or undefined when it holds in all. */
   error(problem: Omit<Diagnostic, "severity" | "environments">, environment?: string): void {
-    const key = `${problem.code}\n${problem.path}\n${problem.message}`
-    const known = this.#byKey.get(key)
+    if (this.#repeats(problem, environment)) return
     const environments = environment === undefined ? [] : [environment]
-    if (known === undefined) this.#byKey.set(key, { severity: "error", ...problem, environments })
-    else this.#byKey.set(key, { ...known, environments: [...new Set([...known.environments, ...environments])] })
+    this.#byKey.set(keyOf(problem), { severity: "error", ...problem, environments })
   }
 
   /** Adds an error for a name that nothing declares, with the nearest declared one as a hint. */
@@ -29,12 +27,17 @@ export class Problems {
     what: string,
     place: { readonly found: string; readonly path: Pointer; readonly declared: Iterable<string> },
   ): void {
-    const declared = [...place.declared]
+    const fact = {
+      code: `reference/unknown_${what.replace(/ /g, "_")}`,
+      message: `${shownPlace(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
+      path: place.path,
+    }
+    // The same name is looked for once an environment; finding the nearest one is the expensive part.
+    if (this.#repeats(fact, undefined)) return
+    const declared = [...new Set(place.declared)]
     const near = nearest(place.found, declared)
     this.error({
-      code: `reference/unknown_${what.replace(/ /g, "_")}`,
-      message: `${display(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
-      path: place.path,
+      ...fact,
       found: JSON.stringify(place.found),
       allowed: declared.length === 0 ? `no ${what} is declared` : enumerate(declared),
       help:
@@ -43,6 +46,25 @@ export class Problems {
           : `Did you mean ${JSON.stringify(near)}?`,
     })
   }
+
+  /** Whether a fact is known already; notes the environment then. */
+  #repeats(fact: Pick<Diagnostic, "code" | "path" | "message">, environment: string | undefined): boolean {
+    const key = keyOf(fact)
+    const known = this.#byKey.get(key)
+    if (known === undefined) return false
+    if (environment !== undefined && known.environments.length > 0 && !known.environments.includes(environment))
+      this.#byKey.set(key, { ...known, environments: [...known.environments, environment] })
+    return true
+  }
+}
+
+function keyOf({ code, path, message }: Pick<Diagnostic, "code" | "path" | "message">): string {
+  return `${code}\n${path}\n${message}`
+}
+
+/** A place as a message names it: images.toml is a file of its own. */
+function shownPlace(path: Pointer): string {
+  return path.startsWith("images:") ? `images.toml's ${display(path.slice("images:".length))}` : display(path)
 }
 
 /** Quotes names for a message, ten at most: `"api", "web" or 3 more`. */

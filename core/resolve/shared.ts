@@ -1,5 +1,6 @@
-import { child } from "../../schema/pointer.js"
+import { child, display } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
+import { isPerEnvironment } from "../../schema/varying.js"
 import type {
   Bucket,
   Cdn,
@@ -14,7 +15,8 @@ import type {
   VercelProject,
 } from "../estate.js"
 import { familyOf } from "../families.js"
-import { Fields } from "./fields.js"
+import type { Resolved } from "../origin.js"
+import { Fields, type Place, refuseUnknownNames } from "./fields.js"
 import type { Problems } from "./problems.js"
 
 const EVERY: readonly GeneratorName[] = ["compose", "caddy", "terraform", "docs"]
@@ -38,9 +40,8 @@ export function resolveShared(data: TopologyData, source: string, problems: Prob
     ...fields.node,
     sources: {
       ...fields.node.sources,
-      terraformDirectory: "/terraform/directory",
-      docsDirectory: "/docs/directory",
-      root: "/docs/root",
+      ...renamed(terraform.sources, { directory: "terraformDirectory", unit: "terraformUnit" }),
+      ...renamed(docs.sources, { directory: "docsDirectory", root: "root" }),
     },
     source,
     name,
@@ -60,6 +61,13 @@ export function resolveShared(data: TopologyData, source: string, problems: Prob
   }
 }
 
+/** The origins of a node whose fields stand under other names in another one. */
+function renamed(sources: Resolved["sources"], names: Readonly<Record<string, string>>): Resolved["sources"] {
+  return Object.fromEntries(
+    Object.entries(sources).flatMap(([key, origin]) => (names[key] === undefined ? [] : [[names[key], origin]])),
+  )
+}
+
 /** `compute-api` → `Compute api`. */
 export function capitalised(name: string): string {
   const spaced = name.replace(/[-_]+/g, " ")
@@ -73,14 +81,7 @@ export function limited(
 ): readonly string[] {
   const only = fields.plain("only")
   if (only === undefined) return environments
-  for (const [index, name] of only.entries()) {
-    if (environments.includes(name)) continue
-    fields.problems.unknown("environment", {
-      found: name,
-      path: child(child(fields.path, "only"), index),
-      declared: environments,
-    })
-  }
+  refuseUnknownNames(only, child(fields.path, "only"), fields.problems)
   return environments.filter((name) => only.includes(name))
 }
 
@@ -159,7 +160,10 @@ function resolveCloudflare(
     for (const environment of allowed) {
       const there = new Fields("bucket", bucket, reader.path, environment, problems)
       const real = there.varying("name")
-      if (real === undefined) continue
+      if (real === undefined) {
+        if (bucket.only !== undefined) noBucketName(reader.path, environment, problems)
+        continue
+      }
       names[environment] = real
       sources[`name:${environment}`] = there.node.sources.name!
     }
@@ -176,6 +180,19 @@ function resolveCloudflare(
     return { ...reader.node, sources: { ...reader.node.sources, ...sources }, ...resolved }
   })
   return { ...fields.node, ...values, cdn: resolveCdn(data, problems), buckets }
+}
+
+function noBucketName(path: string, environment: string, problems: Problems): void {
+  problems.error(
+    {
+      code: "value/missing",
+      message: `${display(child(path, "name"))} has no value for every environment that needs one.`,
+      path: child(path, "name"),
+      notes: [{ message: "the bucket is said to be there", path: child(path, "only") }],
+      help: "Add the environment, or a `default`.",
+    },
+    environment,
+  )
 }
 
 function resolveCdn(data: TopologyData, problems: Problems): Cdn | undefined {
@@ -246,12 +263,35 @@ function resolveExternals(
       role: fields.plain("kind") ?? ("api" as const),
       purpose: fields.plain("purpose"),
       group: fields.plain("group"),
-      hosts: fields.plain("hosts") ?? [],
-      port: fields.plain("port") ?? 443,
+      hosts: everyHost(external.hosts, fields),
+      port: onePort(fields.plain("port")),
       environments: limited(fields, environments),
     }
     return { ...fields.node, ...resolved }
   })
+}
+
+type ExternalData = NonNullable<TopologyData["externals"]>[string]
+
+/** The host names of all environments, each once. */
+function everyHost(stated: ExternalData["hosts"], fields: Fields<ExternalData>): readonly string[] {
+  fields.plain("hosts")
+  if (stated === undefined) return []
+  return isPerEnvironment(stated) ? [...new Set(Object.values(stated).flat())] : (stated as readonly string[])
+}
+
+/** The port, where all environments have the same one. */
+function onePort(stated: ExternalData["port"]): number {
+  return typeof stated === "number" ? stated : 443
+}
+
+/** An external as one environment sees it: with the host names and the port that it has there. */
+export function externalIn(external: External, data: ExternalData | undefined, place: Place): External {
+  if (data === undefined || !(isPerEnvironment(data.hosts) || isPerEnvironment(data.port))) return external
+  const fields = new Fields("external", data, external.path, place.environment, place.problems)
+  const hosts = (fields.varying("hosts") as readonly string[] | undefined) ?? []
+  const port = (fields.varying("port") as number | undefined) ?? 443
+  return { ...external, hosts, port, sources: { ...external.sources, ...fields.sources } }
 }
 
 /** Entries sorted by key, in code unit order. */

@@ -11,29 +11,42 @@ export interface ReferencePlace {
   readonly problems: Problems
 }
 
+/** The names that edges use for what is no host, bucket or external of the topology's own. */
+export const RESERVED_TARGETS = ["cdn", "gcp", "vercel", "cloudflare"] as const
+
 /**
  * What a reference means in one environment: `redis` (a service of this host), `compute.api`, `vercel.webapp`, a bucket, `cdn`,
  * an external, a provider, a host. Undefined, and reported, when nothing of that name is there.
  */
 export function target(reference: string, catalog: Catalog, place: ReferencePlace): EdgeTarget | undefined {
   const found = lookUp(reference, catalog, place.host)
-  if (found !== undefined) return found
-  const elsewhere = catalog.everywhere.has(qualified(reference, place.host))
-  if (elsewhere) {
-    place.problems.error(
-      {
-        code: "reference/absent",
-        message: `${JSON.stringify(reference)} is not in ${catalog.environment}, but is used there.`,
-        path: place.path,
-        found: JSON.stringify(reference),
-        help: "Limit what uses it with `only`, or put it into that environment too.",
-      },
-      catalog.environment,
-    )
+  if (found !== undefined) {
+    refuseAmbiguous(reference, found, catalog, place)
+    return found
+  }
+  if (catalog.isSomewhere(reference) || catalog.isSomewhere(qualified(reference, place.host))) {
+    refuseAbsent(JSON.stringify(reference), { ...place, environment: catalog.environment })
     return undefined
   }
   place.problems.unknown("target", { found: reference, path: place.path, declared: names(catalog, place.host) })
   return undefined
+}
+
+/** Reports something that is declared, but not in the environment in which it is used. */
+export function refuseAbsent(
+  what: string,
+  place: { readonly path: Pointer; readonly problems: Problems; readonly environment: string },
+): void {
+  place.problems.error(
+    {
+      code: "reference/absent",
+      message: `${what} is used in an environment that it is not in.`,
+      path: place.path,
+      found: what,
+      help: "Limit what uses it with `only`, or put it into that environment too.",
+    },
+    place.environment,
+  )
 }
 
 function lookUp(reference: string, catalog: Catalog, host: string | undefined): EdgeTarget | undefined {
@@ -42,13 +55,13 @@ function lookUp(reference: string, catalog: Catalog, host: string | undefined): 
   if (service !== undefined)
     return { kind: "service", service: { host: service.host, name: service.name, id: service.id } }
   if (reference.startsWith("vercel.")) {
-    const project = shared.vercel?.projects.find(({ name }) => `vercel.${name}` === reference)
+    const project = catalog.projects.get(reference.slice("vercel.".length))
     return project?.environments.includes(environment) ? { kind: "vercel", project } : undefined
   }
-  const bucket = shared.cloudflare?.buckets.find(({ name }) => name === reference)
+  const bucket = catalog.buckets.get(reference)
   if (bucket !== undefined) return bucket.environments.includes(environment) ? { kind: "bucket", bucket } : undefined
   if (reference === "cdn" && shared.cloudflare?.cdn !== undefined) return { kind: "cdn", cdn: shared.cloudflare.cdn }
-  const external = shared.externals.find(({ name }) => name === reference)
+  const external = catalog.externals.get(reference)
   if (external !== undefined)
     return external.environments.includes(environment) ? { kind: "external", external } : undefined
   if (reference === "gcp" || reference === "vercel" || reference === "cloudflare") {
@@ -57,20 +70,34 @@ function lookUp(reference: string, catalog: Catalog, host: string | undefined): 
   return catalog.hosts.has(reference) ? { kind: "host", host: reference } : undefined
 }
 
+/** A bare name that means a service of this host, and something outside just as well: which one was meant can't be told. */
+function refuseAmbiguous(reference: string, found: EdgeTarget, catalog: Catalog, place: ReferencePlace): void {
+  if (found.kind !== "service" || reference.includes(".")) return
+  const other = catalog.buckets.get(reference) ?? catalog.externals.get(reference)
+  if (other === undefined) return
+  place.problems.error({
+    code: "reference/ambiguous",
+    message: `${JSON.stringify(reference)} is a service of this host, and also ${other.kind === "bucket" ? "a bucket" : "an external"}.`,
+    path: place.path,
+    found: JSON.stringify(reference),
+    notes: [{ message: "the other one is declared there", path: other.path }],
+    help: `Write ${JSON.stringify(found.service.id)} if the service is meant, else give one of them another name.`,
+  })
+}
+
 function qualified(reference: string, host: string | undefined): string {
   return reference.includes(".") || host === undefined ? reference : `${host}.${reference}`
 }
 
 function names(catalog: Catalog, host: string | undefined): readonly string[] {
-  const { shared } = catalog
   const own = host === undefined ? [] : [...(catalog.hosts.get(host)?.services.keys() ?? [])]
   return [
     ...own,
     ...catalog.services.keys(),
-    ...(shared.vercel?.projects.map(({ name }) => `vercel.${name}`) ?? []),
-    ...(shared.cloudflare?.buckets.map(({ name }) => name) ?? []),
-    ...(shared.cloudflare?.cdn === undefined ? [] : ["cdn"]),
-    ...shared.externals.map(({ name }) => name),
+    ...[...catalog.projects.keys()].map((name) => `vercel.${name}`),
+    ...catalog.buckets.keys(),
+    ...(catalog.shared.cloudflare?.cdn === undefined ? [] : ["cdn"]),
+    ...catalog.externals.keys(),
     ...catalog.hosts.keys(),
   ]
 }

@@ -1,9 +1,16 @@
 import { child, type Pointer } from "../../schema/pointer.js"
-import type { Reference, TextInput } from "../../schema/references.js"
+import type { AddressReference, EnvironmentReference, Reference, TextInput } from "../../schema/references.js"
 import type { Edge, EdgeTarget, ResolvedText, RuntimeVariable, Secret } from "../estate.js"
-import { addressOf } from "./addresses.js"
+import { addressOf, ownName } from "./addresses.js"
 import { type CatalogService, choosePort } from "./catalog.js"
-import { findSecret, type RouteContext, routeUrl } from "./routes.js"
+import { enumerate } from "./problems.js"
+import type { RouteContext } from "./routes.js"
+import { findSecret, isHere } from "./secrets.js"
+import { refuseAbsent } from "./targets.js"
+import { routeUrl } from "./urls.js"
+import { environmentVariable, secretVariable } from "./variables.js"
+
+export { secretVariable } from "./variables.js"
 
 /** What the references of a text are filled in with. */
 export interface TextContext extends RouteContext {
@@ -18,15 +25,18 @@ export interface TextContext extends RouteContext {
 /** Fills in the references of a text: addresses, URLs and names become literals, variables and secrets stay for run time. */
 export function resolveText(value: TextInput, path: Pointer, context: TextContext): ResolvedText {
   if (typeof value !== "object") return [String(value)]
-  const parts = "text" in value ? value.text : [value]
-  const resolved = parts.flatMap((part, index): ResolvedText => {
-    if (typeof part === "string") return [part]
-    return resolveReference(part, "text" in value ? child(child(path, "text"), index) : path, {
-      ...context,
-      before: literalBefore(parts, index),
-      alone: parts.length === 1,
-    })
-  })
+  if (!("text" in value)) return merged(resolveReference(value, path, { ...context, before: "", alone: true }))
+  const places = child(path, "text")
+  const parts = value.text
+  const alone = parts.filter((part) => part !== "").length === 1
+  let before = ""
+  const resolved: (string | RuntimeVariable)[] = []
+  for (const [index, part] of parts.entries()) {
+    if (typeof part === "string") {
+      resolved.push(part)
+      before += part
+    } else resolved.push(...resolveReference(part, child(places, index), { ...context, before, alone }))
+  }
   return merged(resolved)
 }
 
@@ -38,62 +48,44 @@ interface PartContext extends TextContext {
 }
 
 function resolveReference(part: Reference, path: Pointer, context: PartContext): ResolvedText {
-  const { problems, catalog } = context
-  if ("env" in part) return [environmentVariable(part)]
+  if ("env" in part) return variableOf(part, path, context)
   if ("secret" in part) {
-    const secret = findSecret(part.secret, path, catalog, problems)
+    const secret = findSecret(part.secret, path, context)
     return secret === undefined ? [] : resolveSecret(secret, path, context)
   }
   if ("at" in part) return resolveAddress(part, path, context)
-  if ("url" in part) {
-    const url = routeUrl(part.url, context)
-    if (url !== undefined) return [url]
-    if (context.data.routes?.[part.url] === undefined)
-      problems.unknown("route", { found: part.url, path, declared: Object.keys(context.data.routes ?? {}) })
-    else absent(`route ${JSON.stringify(part.url)}`, path, context)
-    return []
-  }
-  const bucket = catalog.shared.cloudflare?.buckets.find(({ name }) => name === part.bucket)
-  if (bucket === undefined) problems.unknown("bucket", { found: part.bucket, path, declared: catalog.buckets })
-  const real = bucket?.names[catalog.environment]
-  if (bucket !== undefined && real === undefined) absent(`bucket ${JSON.stringify(part.bucket)}`, path, context)
-  return real === undefined ? [] : [real]
+  return "url" in part ? resolveUrl(part.url, path, context) : resolveBucket(part.bucket, path, context)
 }
 
-function environmentVariable(part: {
-  readonly env: string
-  readonly default?: string | undefined
-  readonly purpose?: string | undefined
-}): RuntimeVariable {
-  const purpose = part.purpose ?? part.env
-  const unset =
-    part.default === undefined
-      ? ({ kind: "required", message: `set ${part.env}` } as const)
-      : ({ kind: "default", value: part.default } as const)
-  return { name: part.env, purpose, secret: false, unset }
-}
-
-/** A secret as a run-time variable that must be set. */
-export function secretVariable(secret: Secret): RuntimeVariable {
-  return {
-    name: secret.name,
-    purpose: secret.purpose,
-    secret: true,
-    unset: { kind: "required", message: `set ${secret.name}` },
+/** A variable that has the name of a secret is the secret, and would be listed among what is not. */
+function variableOf(part: EnvironmentReference, path: Pointer, { catalog, problems }: PartContext): ResolvedText {
+  const secret = catalog.secrets.get(part.env)
+  if (secret !== undefined) {
+    problems.error({
+      code: "secret/as_variable",
+      message: `The variable ${JSON.stringify(part.env)} has the name of a secret.`,
+      path,
+      found: JSON.stringify(part.env),
+      notes: [{ message: "the secret is declared there", path: secret.path }],
+      help: "Refer to the secret, or give the variable another name.",
+    })
   }
+  return [environmentVariable(part)]
 }
 
 function resolveSecret(secret: Secret, path: Pointer, context: PartContext): ResolvedText {
-  const { problems, catalog } = context
+  const { problems, catalog, service } = context
   if (!context.secrets) {
     problems.error({
       code: "secret/in_text",
       message: `The secret ${JSON.stringify(secret.name)} stands in a value that is written into an artifact.`,
       path,
-      help: "Hand it over with `secrets`.",
+      help:
+        service === undefined ? "Keep it where the frontend runs, and remove it here." : "Hand it over with `secrets`.",
     })
     return []
   }
+  if (!isHere(secret, path, context)) return []
   const insideUrl = context.before.includes("://")
   if ((insideUrl && secret.form !== "url-safe") || (secret.form === "url" && !context.alone)) {
     problems.error(
@@ -111,46 +103,114 @@ function resolveSecret(secret: Secret, path: Pointer, context: PartContext): Res
   return [secretVariable(secret)]
 }
 
-function resolveAddress(
-  part: { readonly at: string; readonly port?: string | undefined; readonly part?: string | undefined },
-  path: Pointer,
-  context: PartContext,
-): ResolvedText {
-  const { problems, catalog, edges, service } = context
-  const edge = edges.find(({ to }) => nameOf(to, service?.host).includes(part.at))
-  if (edge === undefined || service === undefined) {
-    const declared = edges.flatMap(({ to }) => nameOf(to, service?.host))
+function resolveUrl(name: string, path: Pointer, context: PartContext): ResolvedText {
+  const { data, problems, catalog } = context
+  const stated = data.routes?.[name]
+  if (stated === undefined) {
+    problems.unknown("route", { found: name, path, declared: Object.keys(data.routes ?? {}) })
+    return []
+  }
+  const found = routeUrl(name, context)
+  if (found.kind === "url") return found.url
+  if (found.kind === "absent")
+    refuseAbsent(`The route ${JSON.stringify(name)}`, { path, problems, environment: catalog.environment })
+  else
     problems.error(
       {
-        code: "edge/undeclared",
-        message: `The address of ${JSON.stringify(part.at)} is used without an edge to it.`,
+        code: "route/no_url",
+        message: `The route ${JSON.stringify(name)} has no URL of its own: all its hosts are wildcards.`,
         path,
-        found: JSON.stringify(part.at),
-        allowed: declared.length === 0 ? "nothing: there are no edges" : declared.join(", "),
-        help: `Add ${JSON.stringify(part.at)} to \`uses\`.`,
+        help: "Give it a host without a wildcard, or write the URL out.",
+      },
+      catalog.environment,
+    )
+  return []
+}
+
+function resolveBucket(name: string, path: Pointer, { catalog, problems }: PartContext): ResolvedText {
+  const { environment } = catalog
+  const bucket = catalog.buckets.get(name)
+  if (bucket === undefined) {
+    problems.unknown("bucket", { found: name, path, declared: catalog.buckets.keys() })
+    return []
+  }
+  const real = bucket.names[environment]
+  if (real === undefined) refuseAbsent(`The bucket ${JSON.stringify(name)}`, { path, problems, environment })
+  return real === undefined ? [] : [real]
+}
+
+function resolveAddress(part: AddressReference, path: Pointer, context: PartContext): ResolvedText {
+  const { problems, catalog, service } = context
+  const edge = edgeFor(part, context)
+  if (edge === undefined || service === undefined) {
+    refuseUndeclared(part, path, context)
+    return []
+  }
+  if (edge.to.kind === "external") {
+    const [host] = edge.to.external.hosts
+    if (host !== undefined) return spell([host], edge.to.external.port, part.part)
+    problems.error(
+      {
+        code: "edge/no_address",
+        message: `The address of ${JSON.stringify(part.at)} is used, but its host name is not declared.`,
+        path,
+        notes: [{ message: "it is declared there", path: edge.to.external.path }],
+        help: "Declare its `hosts`.",
       },
       catalog.environment,
     )
     return []
   }
-  if (edge.to.kind === "external") return spell([edge.to.external.hosts[0] ?? ""], edge.to.external.port, part.part)
-  if (edge.to.kind !== "service") {
-    problems.error({
-      code: "edge/no_address",
-      message: `${JSON.stringify(part.at)} has no address of its own.`,
-      path,
-      help: "Use `url()` or `bucket()`.",
-    })
-    return []
-  }
+  if (edge.to.kind !== "service") return []
   const target = catalog.services.get(edge.to.service.id)!
   const port = choosePort(target, part.port ?? edge.port?.name)
   if (port === undefined) {
-    problems.unknown("port", { found: part.port ?? part.at, path, declared: target.ports.map(({ name }) => name) })
-    return []
+    const declared = target.ports.map(({ name }) => name)
+    if (part.port !== undefined) problems.unknown("port", { found: part.port, path, declared })
+    else if (part.part !== "host")
+      problems.error({
+        code: "edge/no_port",
+        message: `The address of ${JSON.stringify(part.at)} is used, and which port it means can't be told.`,
+        path,
+        allowed: declared.length === 0 ? `${target.id} declares no port` : enumerate(declared),
+        help: declared.length === 0 ? `Declare the port that ${target.id} listens on.` : "Name the port.",
+      })
+    return part.part === "host" && service.host === target.host && service.networkMode === undefined
+      ? [ownName(target, context)]
+      : []
   }
   const address = addressOf(service, { service: target, port }, context)
   return spell(address.host, address.port, part.part)
+}
+
+/** The edge that an address belongs to. Another host is reached on the ports of its edges only; on one host, on any. */
+function edgeFor({ at, port }: AddressReference, { edges, service }: PartContext): Edge | undefined {
+  const named = edges.filter(({ to }) => isNamed(to, at, service?.host))
+  return (
+    named.find((edge) => port === undefined || edge.port?.name === port) ??
+    named.find(({ reach }) => reach !== "remote")
+  )
+}
+
+function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context: PartContext): void {
+  const { edges, service, problems, catalog } = context
+  const known = edges.some(({ to }) => isNamed(to, at, service?.host))
+  const declared = edges.flatMap(({ to }) => namesOf(to, service?.host))
+  const what =
+    known && port !== undefined ? `port ${JSON.stringify(port)} of ${JSON.stringify(at)}` : JSON.stringify(at)
+  problems.error(
+    {
+      code: "edge/undeclared",
+      message: `The address of ${what} is used without an edge to it.`,
+      path,
+      found: JSON.stringify(at),
+      allowed: declared.length === 0 ? "nothing: there are no edges" : enumerate(declared),
+      help: known
+        ? `Add { to: ${JSON.stringify(at)}, port: ${JSON.stringify(port)} } to \`uses\`.`
+        : `Add ${JSON.stringify(at)} to \`uses\`.`,
+    },
+    catalog.environment,
+  )
 }
 
 function spell(host: ResolvedText, port: number, part: string | undefined): ResolvedText {
@@ -158,29 +218,15 @@ function spell(host: ResolvedText, port: number, part: string | undefined): Reso
   return part === "port" ? [String(port)] : [...host, `:${port}`]
 }
 
+function isNamed(to: EdgeTarget, name: string, host: string | undefined): boolean {
+  if (to.kind === "external") return to.external.name === name
+  return to.kind === "service" && (to.service.id === name || (to.service.host === host && to.service.name === name))
+}
+
 /** The names by which an edge's target may be written. */
-function nameOf(to: EdgeTarget, host: string | undefined): readonly string[] {
-  if (to.kind === "service") return to.service.host === host ? [to.service.name, to.service.id] : [to.service.id]
+function namesOf(to: EdgeTarget, host: string | undefined): readonly string[] {
+  if (to.kind === "service") return [to.service.host === host ? to.service.name : to.service.id]
   return to.kind === "external" ? [to.external.name] : []
-}
-
-function literalBefore(parts: readonly (string | Reference)[], index: number): string {
-  return parts
-    .slice(0, index)
-    .filter((part) => typeof part === "string")
-    .join("")
-}
-
-function absent(what: string, path: Pointer, { problems, catalog }: RouteContext): void {
-  problems.error(
-    {
-      code: "reference/absent",
-      message: `The ${what} is not in ${catalog.environment}, but is used there.`,
-      path,
-      help: "Limit what uses it, or put it into that environment too.",
-    },
-    catalog.environment,
-  )
 }
 
 function merged(parts: ResolvedText): ResolvedText {

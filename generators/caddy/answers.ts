@@ -30,7 +30,7 @@ export function answerLines(handler: Handler, context: AnswerContext): readonly 
       return [toOutside(handler, answer, context)]
     case "redirect": {
       const origin = originOf(handler, "redirect")
-      const to: CaddyText = answer.keepPath ? [answer.to, placeholder("uri")] : [answer.to]
+      const to: CaddyText = answer.keepPath ? [...answer.target, placeholder("uri")] : answer.target
       return [line(origin, "redir", undefined, [words.expands(origin, to), String(answer.status)])]
     }
     case "respond": {
@@ -137,7 +137,7 @@ function upHeaders({ requestHeaders }: Handler, words: Words): readonly Directiv
     const spelled = words.headerName(origin, name)
     return value === null
       ? directive(origin, "header_up", [`-${spelled}`])
-      : directive(origin, "header_up", [spelled, words.headerValue(origin, value)])
+      : directive(origin, "header_up", [spelled, words.expands(origin, value)])
   })
 }
 

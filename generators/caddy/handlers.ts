@@ -201,6 +201,6 @@ function requestHeaders({ requestHeaders, answer }: Handler, words: Words): read
     const spelled = words.headerName(origin, name)
     return value === null
       ? line(origin, "request_header", undefined, [`-${spelled}`])
-      : line(origin, "request_header", undefined, [spelled, words.headerValue(origin, value)])
+      : line(origin, "request_header", undefined, [spelled, words.expands(origin, value)])
   })
 }

@@ -49,7 +49,7 @@ export function headerLines(changes: readonly Change[], origin: Origin, words: W
     const name = words.headerName(change.origin, change.name)
     return change.kind === "delete"
       ? directive(change.origin, `-${name}`)
-      : directive(change.origin, name, [words.headerValue(change.origin, change.value)])
+      : directive(change.origin, name, [words.expands(change.origin, change.value)])
   })
   const block =
     lines.length === 0 ? [] : [handler(origin, "header", undefined, [], [directive(origin, "defer"), ...lines])]

@@ -56,7 +56,7 @@ function conditions(match: Match, words: Words): readonly Directive[] {
     ...(methods.length === 0 ? [] : [directive(origin(match, "method"), "method", methods)]),
     ...headers.map(({ name, value }) => {
       const place = child(origin(match, "header"), name)
-      return directive(place, "header", [words.headerName(place, name), words.headerValue(place, value)])
+      return directive(place, "header", [words.headerName(place, name), words.expands(place, value)])
     }),
     // The client's own address, also where trusted proxies stand before Caddy.
     ...(remote.length === 0 ? [] : [directive(origin(match, "remote"), "client_ip", remote)]),

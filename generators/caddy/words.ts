@@ -21,8 +21,6 @@ export interface Words {
   readonly accountName: (origin: Origin, name: string) => string
   /** The name of a header that is set or matched. */
   readonly headerName: (origin: Origin, name: string) => string
-  /** The value of a header: one line. */
-  readonly headerValue: (origin: Origin, value: string) => CaddyToken
 }
 
 /** A value that a Caddyfile can't hold. */
@@ -52,9 +50,8 @@ function words(report: (refusal: Refusal) => void): Words {
       return make("refused")
     }
   }
-  const expanded = checked("expands", expands)
   return {
-    expands: expanded,
+    expands: checked("expands", expands),
     verbatim: checked("verbatim", (value) => verbatim(value as string)),
     atLoad: checked("load", atLoad),
     accountName: (origin, name) => {
@@ -67,11 +64,6 @@ function words(report: (refusal: Refusal) => void): Words {
       if (reason === undefined) return name
       report({ origin, value: name, reason })
       return "Refused"
-    },
-    headerValue: (origin, value) => {
-      if (!/[\r\n]/.test(value)) return expanded(origin, value)
-      report({ origin, value, reason: "the value of a header is one line" })
-      return expands("refused")
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Edge, Service } from "../../core/estate.js"
-import { originOf } from "../../core/origin.js"
+import { type Origin, originOf } from "../../core/origin.js"
 import { boolean, entry, string, type YamlMap, yamlMap } from "../../formats/yaml.js"
 
 /** What a service waits for, in order of its edges. */
@@ -7,28 +7,39 @@ export function dependenciesValue(service: Service, names: ReadonlySet<string>):
   const dependencies = dependenciesOf(service, names)
   if (dependencies.length === 0) return undefined
   return yamlMap(
-    dependencies.map((edge) =>
+    dependencies.map(({ target, edge, required, restart, origin }) =>
       entry(
-        edge.target,
+        target,
         yamlMap([
           entry("condition", string(CONDITION[edge.condition]), originOf(edge, "condition")),
-          entry("required", edge.required ? undefined : boolean(false), originOf(edge, "required")),
+          entry("restart", restart ? boolean(true) : undefined, originOf(edge, "restart")),
+          entry("required", required ? undefined : boolean(false), originOf(edge, "required")),
         ]),
-        edge.sources.to ?? edge.path,
+        origin,
       ),
     ),
   )
 }
 
-/** An edge that Compose turns into an order of starting. */
-export interface Dependency extends Edge {
+/** What becomes an order of starting. */
+export interface Dependency {
+  /** The service that waits. */
+  readonly source: string
   /** The service of the same stack that is waited for. */
   readonly target: string
+  /** The edge that says so; of several to one service, the most demanding. */
+  readonly edge: Edge
+  /** Whether any of them is required. */
+  readonly required: boolean
+  /** Whether any of them asks for a restart together with the target. */
+  readonly restart: boolean
+  /** Where the target is named. */
+  readonly origin: Origin
 }
 
 /**
  * The edges of a service that become an order of starting: those to its own stack, for Compose knows no other; and not those of
- * routes, for a proxy starts without its upstreams. Of several edges to one service the most demanding counts.
+ * routes, for a proxy starts without its upstreams.
  */
 export function dependenciesOf(service: Service, names: ReadonlySet<string>): readonly Dependency[] {
   const found = new Map<string, Dependency>()
@@ -37,8 +48,16 @@ export function dependenciesOf(service: Service, names: ReadonlySet<string>): re
     const target = edge.to.service.name
     if (!names.has(target) || target === service.name) continue
     const known = found.get(target)
-    const condition = known === undefined || WEIGHT[edge.condition] > WEIGHT[known.condition] ? edge : known
-    found.set(target, { ...condition, target, required: edge.required || known?.required === true })
+    const required = edge.required || known?.required === true
+    const chosen = known !== undefined && WEIGHT[known.edge.condition] >= WEIGHT[edge.condition] ? known.edge : edge
+    found.set(target, {
+      source: service.name,
+      target,
+      edge: chosen,
+      required,
+      restart: edge.restart || known?.restart === true,
+      origin: chosen.sources.to ?? chosen.path,
+    })
   }
   return [...found.values()]
 }

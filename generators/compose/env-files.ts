@@ -32,7 +32,7 @@ export function placementDocument(context: StackContext, placement: Placement): 
   if (values.length === 0) return undefined
   return dotenvDocument([
     ...headerNodes(context, []),
-    comment(["", `What differs ${placement === "cloud" ? "on VMs" : "on laptops"}:`], placementsOrigin(context)),
+    comment(["", placement === "cloud" ? "For VMs:" : "For laptops:"], placementsOrigin(context)),
     comment(`  ${runCommand(context, placement)}`, placementsOrigin(context)),
     ...values.flatMap((variable) => [
       blank(variable.origin),

@@ -9,8 +9,7 @@ import { CONSTANT, textValue } from "./values.js"
 export function environmentValue(service: Service): YamlMap | undefined {
   const stated = service.variables.map(({ name, value, origin }) => entry(name, textValue(value), origin))
   const secrets = [...secretFiles(service.secrets), ...secretVariables(service.secrets)]
-  const known = new Set([...stated, ...secrets].map(({ key }) => key))
-  const entries = [...stated, ...secrets, ...caddyVariables(service, known)]
+  const entries = [...stated, ...secrets, ...caddyVariables(service, [...stated, ...secrets])]
   return entries.length === 0 ? undefined : yamlMap(entries)
 }
 
@@ -34,9 +33,11 @@ function secretVariables(secrets: readonly ServiceSecret[]): readonly YamlEntry[
 }
 
 /** Caddy reads these when it starts: addresses that differ between placements, and hashes of passwords. */
-function caddyVariables(service: Service, known: ReadonlySet<string>): readonly YamlEntry[] {
+function caddyVariables({ proxy }: Service, others: readonly YamlEntry[]): readonly YamlEntry[] {
+  if (proxy === undefined) return []
+  const known = new Set(others.map(({ key }) => key))
   const found = new Map(
-    (service.proxy?.routes ?? [])
+    proxy.routes
       .flatMap(proxyVariables)
       .reverse()
       .map((variable) => [variable.name, variable] as const),

@@ -5,6 +5,7 @@ import { type StackContext, stackContexts } from "./context.js"
 import { stackDocument } from "./document.js"
 import { exampleDocument, placementDocument } from "./env-files.js"
 import { localDocument } from "./local-document.js"
+import { rules } from "./rules/index.js"
 import { composeFormat } from "./validate.js"
 
 /** A docker-compose.yml for each stack of each environment, and the env files that it is used with. */
@@ -14,6 +15,7 @@ export const compose: Generator = {
   *generate({ shared, environments }) {
     for (const context of stackContexts(shared, environments)) yield* stackFiles(context)
   },
+  rules,
 }
 
 function* stackFiles(context: StackContext): Iterable<Artifact> {

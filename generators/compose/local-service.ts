@@ -1,5 +1,5 @@
-import type { Service } from "../../core/estate.js"
-import { originOf } from "../../core/origin.js"
+import type { Build, Service } from "../../core/estate.js"
+import { type Origin, originOf } from "../../core/origin.js"
 import { entry, seq, string, tagged, type YamlEntry, type YamlValue, yamlMap } from "../../formats/yaml.js"
 import { child } from "../../schema/pointer.js"
 import { commandValue } from "./command.js"
@@ -13,7 +13,7 @@ import { literal, quotedLiteral } from "./values.js"
 export function localServiceEntry(service: Service, context: StackContext): YamlEntry | undefined {
   const mounts = localMountItems(service, context)
   const entries = [
-    buildEntry(service),
+    buildEntry(service.local.build, originOf(service.local, "build")),
     buildPolicy(service),
     localCommand(service),
     entry("networks", localConnections(context.local.networks.get(service.name)), service.path),
@@ -24,11 +24,9 @@ export function localServiceEntry(service: Service, context: StackContext): Yaml
   return entry(service.name, yamlMap(entries), service.path)
 }
 
-/** How its image is built from source. */
-export function buildEntry({ local }: Service): YamlEntry | undefined {
-  const { build } = local
+/** How an image is built from source. `origin` is the build's. */
+export function buildEntry(build: Build | undefined, origin: Origin): YamlEntry | undefined {
   if (build === undefined) return undefined
-  const origin = originOf(local, "build")
   const args = build.args.map(([name, value]) => entry(name, quotedLiteral(value), child(child(origin, "args"), name)))
   const value = yamlMap([
     entry("context", literal(build.context), child(origin, "context")),

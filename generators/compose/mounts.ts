@@ -1,5 +1,6 @@
 import type { Mount, Route, Service } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import { composeText } from "../../formats/compose.js"
 import { boolean, entry, item, string, type YamlItem, yamlMap } from "../../formats/yaml.js"
 import { child } from "../../schema/pointer.js"
 import { isOnDisk, type StackContext } from "./context.js"
@@ -7,7 +8,7 @@ import { CONSTANT, literal } from "./values.js"
 
 /** What a service's container sees, on VMs. */
 export function mountItems(service: Service): readonly YamlItem[] {
-  return [...service.mounts.map(mountItem), ...proxyMounts(service).map(folderItem)]
+  return [...service.mounts.map(mountItem), ...anonymousItems(service), ...proxyMounts(service).map(folderItem)]
 }
 
 /** What differs on a laptop: volumes where the VM has folders of its disks, and source folders. */
@@ -32,6 +33,7 @@ export function localMountItems(service: Service, { local }: StackContext): read
 export function laptopMountItems(service: Service, context: StackContext): readonly YamlItem[] {
   return [
     ...service.mounts.filter((mount) => !isOnDisk(mount)).map(mountItem),
+    ...anonymousItems(service),
     ...proxyMounts(service).map(folderItem),
     ...localMountItems(service, context),
   ]
@@ -58,7 +60,7 @@ function mountItem(mount: Mount): YamlItem {
   ])
   const fields = yamlMap([
     entry("type", string("bind"), mount.path),
-    entry("source", literal(mount.source), originOf(mount, "source")),
+    entry("source", string(composeText(mount.from)), originOf(mount, "source")),
     entry("target", literal(mount.target), originOf(mount, "target")),
     readOnly(mount.readOnly, originOf(mount, "readOnly")),
     entry("bind", bind, mount.path),
@@ -74,6 +76,14 @@ function volumeItem(mount: Mount, volume: string, origin: Origin): YamlItem {
     readOnly(mount.readOnly, originOf(mount, "readOnly")),
   ])
   return item(fields, mount.path)
+}
+
+function anonymousItems(service: Service): readonly YamlItem[] {
+  const origin = originOf(service, "anonymousVolumes")
+  return service.anonymousVolumes.map((target, index) => {
+    const place = child(origin, index)
+    return item(yamlMap([entry("type", string("volume"), place), entry("target", literal(target), place)]), place)
+  })
 }
 
 function folderItem({ source, target, readOnly: protectedFromWrites, origins }: FolderMount): YamlItem {

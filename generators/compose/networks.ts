@@ -36,7 +36,13 @@ export function localConnections(local: readonly LocalMembership[] | undefined):
 /** The networks of a stack: those that it creates, with their range, and those of others. */
 export function networkEntry(network: StackNetwork): YamlEntry {
   const { key, origin } = network
-  if (network.external) return externalNetwork(network, origin)
+  if (network.external) {
+    return externalNetwork(
+      network,
+      origin,
+      network.kind === "shared" ? undefined : "Created by another stack: start that one first.",
+    )
+  }
   const value = yamlMap([
     entry("name", network.kind === "shared" ? literal(network.name) : undefined, origin),
     entry("internal", network.internal ? boolean(true) : undefined, origin),
@@ -47,13 +53,23 @@ export function networkEntry(network: StackNetwork): YamlEntry {
 }
 
 /** The networks between hosts of one laptop: a service's own stack creates it, the others find it. */
-export function localNetworkEntries({ environment, host, stack, names }: StackContext): readonly YamlEntry[] {
-  return environment.localNetworks.flatMap((network) => {
-    if (network.target.host === host.name && network.stack === stack.name) return [createdHere(network)]
-    const user = network.consumers.find(({ service }) => service.host === host.name && names.has(service.name))
-    return user === undefined ? [] : [externalNetwork(network, user.origin)]
-  })
+export function localNetworkEntries({ stack, local }: StackContext): readonly YamlEntry[] {
+  const joined = new Map<string, LocalMembership>()
+  for (const { name } of stack.services) {
+    for (const membership of local.networks.get(name) ?? NONE) {
+      const { key } = membership.network
+      if (membership.isTarget || !joined.has(key)) joined.set(key, membership)
+    }
+  }
+  return [...joined.values()]
+    .sort((a, b) => (a.network.key < b.network.key ? -1 : 1))
+    .map(({ network, isTarget, origin }) => {
+      if (isTarget) return createdHere(network)
+      return externalNetwork(network, origin, `Created by the stack of ${network.target.id}: start that one first.`)
+    })
 }
+
+const NONE: readonly LocalMembership[] = []
 
 /** Containers on it can't reach each other: publishing a port or leaving the host makes nobody a neighbour. */
 const SEPARATED = yamlMap([entry("com.docker.network.bridge.enable_icc", quoted("false"), CONSTANT)])
@@ -83,13 +99,18 @@ function aliasesValue(aliases: readonly string[], origin: Origin): YamlMap {
   return yamlMap([entry("aliases", seq([...new Set(aliases)].map((alias) => item(string(alias), origin))), origin)])
 }
 
-function externalNetwork({ key, name }: Pick<StackNetwork, "key" | "name">, origin: Origin): YamlEntry {
-  return entry(key, yamlMap([entry("name", literal(name), origin), entry("external", boolean(true), origin)]), origin)
+function externalNetwork(
+  { key, name, nameOrigin }: Pick<StackNetwork, "key" | "name"> & { readonly nameOrigin?: Origin },
+  origin: Origin,
+  comment: string | undefined,
+): YamlEntry {
+  const value = yamlMap([entry("name", literal(name), nameOrigin ?? origin), entry("external", boolean(true), origin)])
+  return entry(key, value, origin, comment)
 }
 
-function createdHere({ key, name, subnet, origin }: LocalNetwork): YamlEntry {
+function createdHere({ key, name, nameOrigin, subnet, origin }: LocalNetwork): YamlEntry {
   const value = yamlMap([
-    entry("name", literal(name), origin),
+    entry("name", literal(name), nameOrigin),
     entry("internal", boolean(true), origin),
     ipam(subnet, origin),
   ])

@@ -6,7 +6,7 @@ import { localServiceEntry } from "./local-service.js"
 /** How a stack is started where its environment runs in several places; nothing where `docker compose up` says it all. */
 export function runLines(context: StackContext): readonly string[] {
   if (context.runs !== "both") return []
-  return [`On VMs:    ${runCommand(context, "cloud")}`, `On laptops: ${runCommand(context, "local")}`]
+  return [`On VMs:     ${runCommand(context, "cloud")}`, `On laptops: ${runCommand(context, "local")}`]
 }
 
 /** The command that starts a stack in one place. */

@@ -34,7 +34,7 @@ export function serviceEntry(service: Service, context: StackContext): YamlEntry
     : connectionEntries(service)
   const value = yamlMap([
     entry("image", service.reference === undefined ? undefined : string(service.reference), service.pinOrigin),
-    laptop || service.reference === undefined ? buildEntry(service) : undefined,
+    laptop && service.local.build !== undefined ? localBuild(service) : ownBuild(service),
     laptop && service.local.build !== undefined ? buildPolicy(service) : pullPolicy(service),
     ...identity(service),
     entry(
@@ -69,6 +69,16 @@ export function serviceEntry(service: Service, context: StackContext): YamlEntry
 
 function declaredCommand(service: Service): YamlEntry | undefined {
   return entry("command", serviceCommand(service), originOf(service, "command"))
+}
+
+/** A service without an image, that only laptops build, has no other way to get one. */
+function ownBuild(service: Service): YamlEntry | undefined {
+  if (service.build === undefined && service.reference === undefined) return localBuild(service)
+  return buildEntry(service.build, originOf(service, "build"))
+}
+
+function localBuild({ local }: Service): YamlEntry | undefined {
+  return buildEntry(local.build, originOf(local, "build"))
 }
 
 function pullPolicy(service: Service): YamlEntry | undefined {
@@ -129,10 +139,11 @@ function ulimits({ ulimits: limits }: Service): YamlMap | undefined {
   )
 }
 
-function envFiles({ envFiles: files, ...service }: Service): YamlSequence | undefined {
+function envFiles(service: Service): YamlSequence | undefined {
+  if (service.envFiles.length === 0) return undefined
   const origin = originOf(service, "envFiles")
   return sequence(
-    files.map((file, index) => {
+    service.envFiles.map((file, index) => {
       const place = child(origin, index)
       const long = yamlMap([
         entry("path", literal(file), place),
@@ -145,6 +156,7 @@ function envFiles({ envFiles: files, ...service }: Service): YamlSequence | unde
 
 /** The secrets that it reads as files; one that several variables name is mounted once. */
 function secretFiles(service: Service): YamlSequence | undefined {
+  if (service.secrets.length === 0) return undefined
   const files = new Map(
     service.secrets.flatMap((use) => (use.as === "file" ? [[use.secret.name, originOf(use, "secret")] as const] : [])),
   )
@@ -157,15 +169,18 @@ function extraHosts({ extraHosts: hosts }: Service): YamlMap | undefined {
 }
 
 /** Logs are bounded always: Docker's own default fills the disk. `journald` bounds itself, `none` keeps nothing. */
-function logging({ logging: { driver, maxSize, maxFiles, ...node } }: Service): YamlMap {
-  const options = yamlMap([
-    entry("max-size", quoted(maxSize), originOf(node, "maxSize")),
-    entry("max-file", quoted(String(maxFiles)), originOf(node, "maxFiles")),
-  ])
-  const bounded = driver === "local" || driver === "json-file"
+function logging({ logging: log }: Service): YamlMap {
+  const bounded = log.driver === "local" || log.driver === "json-file"
   return yamlMap([
-    entry("driver", string(driver), originOf(node, "driver")),
-    entry("options", bounded ? options : undefined, node.path),
+    entry("driver", string(log.driver), originOf(log, "driver")),
+    bounded ? entry("options", rotation(log), log.path) : undefined,
+  ])
+}
+
+function rotation(log: Service["logging"]): YamlMap {
+  return yamlMap([
+    entry("max-size", quoted(log.maxSize), originOf(log, "maxSize")),
+    entry("max-file", quoted(String(log.maxFiles)), originOf(log, "maxFiles")),
   ])
 }
 

@@ -1,10 +1,18 @@
 import type { Edge, EdgeTarget, Environment, Port, ResolvedText, Route, Service, Shared } from "../../core/estate.js"
 import { code, concat, join, link, type Markdown, md } from "../../formats/markdown.js"
 import { type ServiceAcross, valuesOf } from "./across.js"
-import { across, enumerate } from "./words.js"
+import { across } from "./words.js"
 
 /** What stands where there is nothing to say. */
 export const NOTHING = md("—")
+
+/** Words around pieces of Markdown, their spaces kept: ``phrase`below ${code(path)}` ``. */
+export function phrase(strings: TemplateStringsArray, ...parts: readonly Markdown[]): Markdown {
+  const pieces = strings.flatMap((text, index) => [join([EMPTY, EMPTY], text), parts[index] ?? EMPTY])
+  return concat(...pieces)
+}
+
+const EMPTY = md("")
 
 /** Words, or a dash. */
 export function words(text: string | undefined): Markdown {
@@ -63,8 +71,11 @@ export function purposeAcross({ first, in: places }: ServiceAcross, environments
   if (concurrency !== "") notes.push(`concurrency: ${concurrency}`)
   if (places.length < environments.length)
     notes.push(`${places.map(({ environment }) => environment.short).join("/")} only`)
-  const note = notes.length === 0 ? "" : `(${notes.join("; ")})`
-  return words([first.purpose ?? "", note].filter((text) => text !== "").join(" "))
+  const purpose = first.purpose ?? ""
+  if (notes.length === 0) return words(purpose)
+  const note = notes.join("; ")
+  // Two pairs of parentheses in a row read badly.
+  return words(purpose.endsWith(")") ? `${purpose.slice(0, -1)}; ${note})` : `${purpose} (${note})`.trimStart())
 }
 
 function numberText(value: number | undefined): string | undefined {
@@ -72,7 +83,10 @@ function numberText(value: number | undefined): string | undefined {
 }
 
 /** What a service reaches, each once: `PostgreSQL, Redis, API (Compute VM)`. */
-export function usesAcross({ in: places }: ServiceAcross, name: (edge: Edge, environment: Environment) => string): Markdown {
+export function usesAcross(
+  { in: places }: ServiceAcross,
+  name: (edge: Edge, environment: Environment) => string,
+): Markdown {
   const found = new Set(
     places.flatMap(({ environment, service }) => service.edges.map((edge) => name(edge, environment))),
   )
@@ -150,27 +164,31 @@ export function tlsWords(route: Route): string {
   }
 }
 
-/** A text with its variables as the placements of the environment fill them in. */
-export function textWords(text: ResolvedText, environment: Environment): Markdown {
-  const filled = environment.placements.map((placement) => {
-    const value = text.map((part) => {
-      if (typeof part === "string") return part
-      const variable = environment.placementVariables.find(({ name }) => name === part.name)
-      return variable?.values[placement] ?? `\${${part.name}}`
-    })
-    return { placement, value: value.join("") }
-  })
-  const [first] = filled
-  if (first === undefined) return NOTHING
-  if (filled.every(({ value }) => value === first.value)) return code(first.value)
-  const words = { cloud: "on VMs", local: "on a laptop" }
-  return join(
-    filled.map(({ placement, value }) => concat(code(value), md(` ${words[placement]}`.trim() === "" ? "" : " "), md(words[placement]))),
-    ", ",
-  )
+/** Spells texts with their variables as the placements of an environment fill them in. */
+export class PlacementValues {
+  readonly #placements: Environment["placements"]
+  readonly #variables: ReadonlyMap<string, Environment["placementVariables"][number]["values"]>
+
+  constructor({ placements, placementVariables }: Environment) {
+    this.#placements = placements
+    this.#variables = new Map(placementVariables.map(({ name, values }) => [name, values]))
+  }
+
+  /** `0.0.0.0`, or where they differ `0.0.0.0` on VMs, `127.0.0.1` on a laptop. */
+  words(text: ResolvedText): Markdown {
+    const values = this.#placements.map((placement) =>
+      text
+        .map((part) =>
+          typeof part === "string" ? part : (this.#variables.get(part.name)?.[placement] ?? `$${part.name}`),
+        )
+        .join(""),
+    )
+    const [first] = values
+    if (first === undefined) return NOTHING
+    if (values.every((value) => value === first)) return code(first)
+    const parts = this.#placements.map((placement, at) => phrase`${code(values[at]!)} ${md(WHERE[placement])}`)
+    return join(parts, ", ")
+  }
 }
 
-/** Names of environments, `in all` where it is all of them. */
-export function environmentsWords(names: readonly string[], all: readonly string[]): string {
-  return names.length === all.length ? "all" : enumerate(names)
-}
+const WHERE = { cloud: "on VMs", local: "on a laptop" } as const

@@ -1,4 +1,4 @@
-import { type Artifact, artifact, header } from "../../core/artifact.js"
+import { type Artifact, HEADER_ORIGIN, header } from "../../core/artifact.js"
 import type { Environment, Estate, Service, Shared } from "../../core/estate.js"
 import * as mermaid from "../../formats/mermaid.js"
 import { environmentGraph } from "./diagrams/environment.js"
@@ -8,24 +8,19 @@ import { overview } from "./diagrams/overview.js"
 import { type Drawing, draw, type Graph } from "./graph.js"
 import { diagramPath } from "./site.js"
 
-/** The diagrams that show all environments, each in as many parts as Mermaid needs. */
-export interface Drawings {
-  readonly overview: readonly Drawing[]
-  /** Empty when there is no datastore and no edge between hosts. */
-  readonly isolation: readonly Drawing[]
-  /** Services that the overview leaves to the isolation diagram. */
+/** Draws the overview, in as many parts as Mermaid needs; with the services that it leaves out. */
+export function drawOverview(estate: Estate): {
+  readonly parts: readonly Drawing[]
   readonly left: readonly Service[]
+} {
+  const { graph, left } = overview(estate)
+  return { parts: drawn(graph, "TB"), left }
 }
 
-/** Draws what all environments share. */
-export function drawAll(estate: Estate): Drawings {
-  const { graph, left } = overview(estate)
-  const isolated = isolation(estate)
-  return {
-    overview: drawn(graph, "TB"),
-    isolation: isolated.arrows.length === 0 ? [] : drawn(isolated, "TB"),
-    left,
-  }
+/** Draws who comes to which datastore; no part when there is nothing of the kind. */
+export function drawIsolation(estate: Estate): readonly Drawing[] {
+  const graph = isolation(estate)
+  return graph.arrows.length === 0 ? [] : drawn(graph, "TB")
 }
 
 /** Draws one environment in full. */
@@ -37,19 +32,23 @@ function drawn(graph: Graph, direction: mermaid.Direction): readonly Drawing[] {
   return draw(graph, { direction, header: [], headerOrigin: DIAGRAM_ORIGIN })
 }
 
-/** The same diagrams as files of their own, for tools that draw them. */
+/** The parts of a diagram as files of their own, for tools that draw them. The drawing is made anew when origins are asked for. */
 export function* diagramArtifacts(
+  diagram: { readonly name: string; readonly draw: () => readonly Drawing[]; readonly environment?: string },
   shared: Shared,
-  name: string,
-  drawings: readonly Drawing[],
-  environment?: string,
 ): Generator<Artifact> {
-  for (const { part, document } of drawings) {
-    yield artifact(
-      diagramPath(shared, name, part),
-      () => ({ ...document, header: header(shared), headerOrigin: "constant:core/artifact" }),
-      { print: mermaid.print, lineOrigins: mermaid.lineOrigins },
-      environment === undefined ? {} : { environment },
-    )
+  const { name, draw, environment } = diagram
+  const headed = ({ document }: Drawing): mermaid.Document => ({
+    ...document,
+    header: header(shared),
+    headerOrigin: HEADER_ORIGIN,
+  })
+  for (const [index, drawing] of draw().entries()) {
+    yield {
+      path: diagramPath(shared, name, drawing.part),
+      content: mermaid.print(headed(drawing)),
+      ...(environment === undefined ? {} : { environment }),
+      origins: () => mermaid.lineOrigins(headed(draw()[index]!)),
+    }
   }
 }

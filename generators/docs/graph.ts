@@ -1,26 +1,29 @@
 import type { Origin } from "../../core/origin.js"
 import * as mermaid from "../../formats/mermaid.js"
-import { enumerate } from "./words.js"
+import { push } from "./across.js"
 
 /** What a diagram shows, before it is spelled: boxes within boxes, nodes in them, arrows between any of them. */
 export interface Graph {
-  readonly boxes: readonly Box[]
-  readonly nodes: readonly Node[]
+  /** In the order in which they are drawn. */
+  readonly things: readonly (Box | Node)[]
   readonly arrows: readonly Arrow[]
 }
 
 /** A frame. */
 export interface Box {
+  readonly kind: "box"
   readonly id: string
-  readonly title: string
+  readonly label: string
   /** The box around it. */
-  readonly parent: string | undefined
+  readonly box: string | undefined
+  /** What it is drawn with when the diagram is split: its host's name. */
   readonly unit: string | undefined
   readonly origin: Origin
 }
 
 /** A thing. */
 export interface Node {
+  readonly kind: "node"
   readonly id: string
   readonly label: string
   readonly shape: mermaid.Shape
@@ -41,13 +44,14 @@ export interface Arrow {
 
 /** Collects a graph from what several environments say: the same thing said twice is drawn once. */
 export class Sketch {
-  readonly #boxes = new Map<string, Box>()
-  readonly #nodes = new Map<string, Node>()
+  readonly #things = new Map<string, Box | Node>()
   readonly #arrows = new Map<string, SketchedArrow>()
 
   /** Adds a frame, if it isn't there. Returns its id. */
-  box(box: Omit<Box, "parent" | "unit"> & { readonly parent?: string | undefined; readonly unit?: string }): string {
-    if (!this.#boxes.has(box.id)) this.#boxes.set(box.id, { parent: undefined, unit: undefined, ...box })
+  box(
+    box: Pick<Box, "id" | "label" | "origin"> & { readonly box?: string | undefined; readonly unit?: string },
+  ): string {
+    if (!this.#things.has(box.id)) this.#things.set(box.id, { kind: "box", box: undefined, unit: undefined, ...box })
     return box.id
   }
 
@@ -59,13 +63,14 @@ export class Sketch {
       readonly unit?: string
     },
   ): string {
-    if (!this.#nodes.has(node.id)) this.#nodes.set(node.id, { shape: "rect", box: undefined, unit: undefined, ...node })
+    if (!this.#things.has(node.id))
+      this.#things.set(node.id, { kind: "node", shape: "rect", box: undefined, unit: undefined, ...node })
     return node.id
   }
 
   /** Whether a node or a box has this id. */
   has(id: string): boolean {
-    return this.#nodes.has(id) || this.#boxes.has(id)
+    return this.#things.has(id)
   }
 
   /** Adds an arrow. Between the same ends and in the same style there is one, with the labels of all. */
@@ -93,7 +98,7 @@ export class Sketch {
 
   /** Replaces arrows to members of a box by one to the box, where a node leads to all of them. */
   fold(box: string): void {
-    const members = new Set([...this.#nodes.values()].flatMap((node) => (node.box === box ? [node.id] : [])))
+    const members = new Set([...this.#things.values()].flatMap((thing) => (thing.box === box ? [thing.id] : [])))
     const bySource = new Map<string, SketchedArrow[]>()
     for (const arrow of this.#arrows.values()) {
       if (!members.has(arrow.to)) continue
@@ -115,14 +120,14 @@ export class Sketch {
   }
 
   /** What was collected. An arrow that only some of the environments have says which. */
-  graph(environments: readonly string[]): Graph {
+  graph(environments: readonly { readonly name: string; readonly short: string }[]): Graph {
     return {
-      boxes: [...this.#boxes.values()],
-      nodes: [...this.#nodes.values()],
+      things: [...this.#things.values()],
       arrows: [...this.#arrows.values()].map(({ labels, environments: own, ...arrow }) => {
-        const where = own.size < environments.length ? enumerate(environments.filter((name) => own.has(name))) : ""
-        const label = [[...labels].join(", "), where === "" ? "" : `${where} only`].filter((text) => text !== "")
-        return { ...arrow, label: label.length === 0 ? undefined : label.join("\n") }
+        const where = environments.flatMap(({ name, short }) => (own.has(name) ? [short] : []))
+        const lines = [[...labels].join(", "), own.size < environments.length ? `${where.join("/")} only` : ""]
+        const label = lines.filter((line) => line !== "").join("\n")
+        return { ...arrow, label: label === "" ? undefined : label }
       }),
     }
   }
@@ -155,16 +160,15 @@ export function draw(graph: Graph, heading: Heading): readonly Drawing[] {
   const whole = spellIfFits(graph, heading)
   if (whole !== undefined) return [{ part: undefined, document: whole }]
   const units = new Map<string, Arrow[]>()
-  const unitOf = new Map([...graph.boxes, ...graph.nodes].map(({ id, unit }) => [id, unit]))
+  const things = new Map(graph.things.map((thing) => [thing.id, thing]))
   for (const arrow of graph.arrows) {
-    const unit = unitOf.get(arrow.from) ?? "outside"
+    const unit = things.get(arrow.from)?.unit ?? "outside"
     const known = units.get(unit)
     if (known === undefined) units.set(unit, [arrow])
     else known.push(arrow)
   }
-  const index = indexed(graph)
   return [...units].flatMap(([unit, arrows]) => {
-    const documents = halves(arrows, index, heading)
+    const documents = halves(arrows, things, heading)
     return documents.map((document, at) => ({
       part: documents.length === 1 ? unit : `${unit}.${at + 1}`,
       document,
@@ -172,71 +176,65 @@ export function draw(graph: Graph, heading: Heading): readonly Drawing[] {
   })
 }
 
-interface Indexed {
-  readonly boxes: ReadonlyMap<string, Box>
-  readonly nodes: ReadonlyMap<string, Node>
-}
+/** What is in a graph, by id. */
+type Things = ReadonlyMap<string, Box | Node>
 
-function indexed({ boxes, nodes }: Graph): Indexed {
-  return { boxes: new Map(boxes.map((box) => [box.id, box])), nodes: new Map(nodes.map((node) => [node.id, node])) }
-}
-
-function halves(arrows: readonly Arrow[], index: Indexed, heading: Heading): readonly mermaid.Document[] {
-  const document = spellIfFits(around(arrows, index), heading)
+function halves(arrows: readonly Arrow[], things: Things, heading: Heading): readonly mermaid.Document[] {
+  const document = spellIfFits(around(arrows, things), heading)
   if (document !== undefined) return [document]
   const middle = Math.ceil(arrows.length / 2)
   if (middle === arrows.length) throw new Error("A diagram of one arrow is too large for Mermaid")
-  return [...halves(arrows.slice(0, middle), index, heading), ...halves(arrows.slice(middle), index, heading)]
+  return [...halves(arrows.slice(0, middle), things, heading), ...halves(arrows.slice(middle), things, heading)]
 }
 
-/** The arrows with their ends, and the boxes around those. */
-function around(arrows: readonly Arrow[], { boxes, nodes }: Indexed): Graph {
+/** The arrows with their ends, and the boxes around those. A box that an arrow ends at is a node here: its content is elsewhere. */
+function around(arrows: readonly Arrow[], things: Things): Graph {
   const ends = new Set(arrows.flatMap(({ from, to }) => [from, to]))
-  const drawn = [...ends].flatMap((id): readonly Node[] => {
-    const node = nodes.get(id)
-    if (node !== undefined) return [node]
-    const box = boxes.get(id)!
-    return [{ id, label: box.title, shape: "rect", box: box.parent, unit: box.unit, origin: box.origin }]
-  })
-  const kept = new Set<Box>()
-  for (const { box } of drawn) {
-    for (let at = box; at !== undefined; at = boxes.get(at)?.parent) {
-      // A box that an arrow ends at is drawn as a node here: its content is in other parts.
-      if (!ends.has(at)) kept.add(boxes.get(at)!)
+  const kept = new Map<string, Box | Node>()
+  const keep = (thing: Box | Node): string => {
+    const box = openBox(thing, ends, things)
+    const outer = box === undefined ? undefined : keep(box)
+    if (!kept.has(thing.id)) {
+      const drawn = ends.has(thing.id) && thing.kind === "box" ? asNode(thing) : thing
+      kept.set(thing.id, { ...drawn, box: outer })
     }
+    return thing.id
   }
-  const open = (id: string | undefined): string | undefined =>
-    id === undefined || !ends.has(id) ? id : open(boxes.get(id)?.parent)
-  return {
-    boxes: [...kept].map((box) => ({ ...box, parent: open(box.parent) })),
-    nodes: drawn.map((node) => ({ ...node, box: open(node.box) })),
-    arrows,
-  }
+  for (const id of ends) keep(things.get(id)!)
+  return { things: [...kept.values()], arrows }
 }
+
+/** The innermost box around a thing that is still drawn as one. */
+function openBox({ box }: Box | Node, ends: ReadonlySet<string>, things: Things): Box | undefined {
+  const around = box === undefined ? undefined : things.get(box)
+  if (around?.kind !== "box") return undefined
+  return ends.has(around.id) ? openBox(around, ends, things) : around
+}
+
+function asNode(box: Box): Node {
+  return { ...box, kind: "node", shape: "rect" }
+}
+
+/** A node takes a dozen characters at least. */
+const MOST_THINGS = mermaid.MAX_TEXT / 12
 
 function spellIfFits(graph: Graph, heading: Heading): mermaid.Document | undefined {
-  // A node takes a dozen characters at least, so this many can't fit.
-  if (graph.arrows.length > mermaid.MAX_EDGES || graph.nodes.length > mermaid.MAX_TEXT / 12) return undefined
+  if (graph.arrows.length > mermaid.MAX_EDGES || graph.things.length > MOST_THINGS) return undefined
   const document = spell(graph, heading)
   return mermaid.fits(document) ? document : undefined
 }
 
 function spell(graph: Graph, heading: Heading): mermaid.Document {
   const inside = new Map<string | undefined, (Box | Node)[]>()
-  const put = (parent: string | undefined, child: Box | Node): void => {
-    const known = inside.get(parent)
-    if (known === undefined) inside.set(parent, [child])
-    else known.push(child)
-  }
-  for (const box of graph.boxes) put(box.parent, box)
-  for (const node of graph.nodes) put(node.box, node)
-  const children = (parent: string | undefined): readonly mermaid.Child[] =>
-    (inside.get(parent) ?? []).map((child) => {
-      if (!("title" in child)) return mermaid.node(child.id, child.label, child.origin, { shape: child.shape })
-      const content = children(child.id)
+  for (const thing of graph.things) push(inside, thing.box, thing)
+  const children = (box: string | undefined): readonly mermaid.Child[] =>
+    (inside.get(box) ?? []).map((thing) => {
+      if (thing.kind === "node") return mermaid.node(thing.id, thing.label, thing.origin, { shape: thing.shape })
+      const content = children(thing.id)
+      // Mermaid would draw an empty frame as a box anyway.
       return content.length === 0
-        ? mermaid.node(child.id, child.title, child.origin)
-        : mermaid.subgraph(child.id, child.title, content, child.origin)
+        ? mermaid.node(thing.id, thing.label, thing.origin)
+        : mermaid.subgraph(thing.id, thing.label, content, thing.origin)
     })
   return mermaid.document({
     ...heading,

@@ -1,7 +1,7 @@
 import type { Artifact } from "../../core/artifact.js"
 import type { Estate } from "../../core/estate.js"
 import { defineGenerator } from "../../core/generator.js"
-import { diagramArtifacts, drawAll, drawEnvironment } from "./drawings.js"
+import { diagramArtifacts, drawEnvironment, drawIsolation, drawOverview } from "./drawings.js"
 import { pageArtifact } from "./page.js"
 import { environmentPage } from "./pages/environment.js"
 import { infrastructurePage } from "./pages/infrastructure.js"
@@ -19,17 +19,43 @@ export const docs = defineGenerator({
 
 function* generate(estate: Estate): Iterable<Artifact> {
   const { shared, environments } = estate
-  const drawings = drawAll(estate)
-  yield pageArtifact(infrastructurePage(estate, drawings), shared)
-  yield* diagramArtifacts(shared, "overview", drawings.overview)
-  yield* diagramArtifacts(shared, "isolation", drawings.isolation)
+  const overview = new Lent(() => drawOverview(estate))
+  const isolation = new Lent(() => drawIsolation(estate))
+  yield pageArtifact(infrastructurePage(estate, { overview: overview.get, isolation: isolation.get }), shared)
+  yield* diagramArtifacts({ name: "overview", draw: () => overview.get().parts }, shared)
+  yield* diagramArtifacts({ name: "isolation", draw: isolation.get }, shared)
+  overview.drop()
+  isolation.drop()
   yield pageArtifact(serversPage(estate), shared)
   yield pageArtifact(networkPage(estate), shared)
   yield pageArtifact(operationsPage(estate), shared)
   yield pageArtifact(securityPage(estate), shared)
   for (const environment of environments) {
-    const drawing = drawEnvironment(shared, environment)
-    yield pageArtifact(environmentPage(estate, environment, drawing), shared, environment.name)
-    yield* diagramArtifacts(shared, `environments/${environment.name}`, drawing, environment.name)
+    const { name } = environment
+    const drawing = new Lent(() => drawEnvironment(shared, environment))
+    yield pageArtifact(environmentPage(estate, environment, drawing.get), shared, name)
+    yield* diagramArtifacts({ name: `environments/${name}`, draw: drawing.get, environment: name }, shared)
+    drawing.drop()
+  }
+}
+
+/** A value that is kept while it is needed several times in a row; asked for after it was dropped, it is made anew. */
+class Lent<T> {
+  #value: T | undefined
+  #kept = true
+
+  constructor(readonly make: () => T) {}
+
+  /** The value. */
+  readonly get = (): T => {
+    const value = this.#value ?? this.make()
+    if (this.#kept) this.#value = value
+    return value
+  }
+
+  /** Keeps it no longer. */
+  drop(): void {
+    this.#kept = false
+    this.#value = undefined
   }
 }

@@ -77,10 +77,12 @@ export class Ink {
 
   /** A fenced block of commands or paths. */
   code(info: string, lines: readonly Line[]): Piece {
-    const [open, ...rest] = fence(info, lines.map(({ text }) => text).join("\n"))
+    // A value may hold line breaks; each line of it stands for itself.
+    const all = lines.flatMap(({ text, origin }) => text.split("\n").map((line) => ({ text: line, origin })))
+    const [open, ...rest] = fence(info, all.map(({ text }) => text).join("\n"))
       .trimEnd()
       .split("\n")
-    const body = rest.map((line, index) => (index < lines.length ? this.#line(line, lines[index]!.origin) : line))
+    const body = rest.map((line, index) => (index < all.length ? this.#line(line, all[index]!.origin) : line))
     return [open, ...body].join("\n") as Piece
   }
 
@@ -125,16 +127,16 @@ function walk(page: PrintedPage, marked: boolean): LineWriter {
   const own = `constant:docs/${page.name}`
   let blank = true
   for (const line of page.template(page.view(new Ink({ marked }))).split("\n")) {
-    // What a template leaves out leaves blank lines behind.
-    if (line === "" && blank) continue
-    blank = line === ""
     const origin = marked ? originIn(line) : undefined
-    out.line(origin === undefined ? line : line.replace(MARKS, ""), origin ?? own)
+    const text = origin === undefined ? line : line.replace(MARKS, "")
+    // What a template leaves out leaves blank lines behind.
+    if (text === "" && blank) continue
+    blank = text === ""
+    out.line(text, origin ?? own)
   }
   return out
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the control character is what marks an origin.
 const MARKS = /\u0000[^\u0000]*\u0000/g
 
 function originIn(line: string): Origin | undefined {

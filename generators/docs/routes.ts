@@ -1,6 +1,6 @@
 import type { Answer, Handler, Match, Route } from "../../core/estate.js"
-import { code, concat, join, type Markdown, md } from "../../formats/markdown.js"
-import { NOTHING, type TargetNames } from "./cells.js"
+import { code, join, type Markdown, md } from "../../formats/markdown.js"
+import { NOTHING, phrase, type TargetNames } from "./cells.js"
 import { enumerate, size } from "./words.js"
 
 /** What answers on a route, in short: `Backend API`, `Web App (Vercel)`, `3 handlers`. */
@@ -10,7 +10,9 @@ export function answerWords(route: Route, names: TargetNames): Markdown {
     const ends = new Set(leaves(route.handlers).map(({ answer }) => answerName(answer, names)))
     return ends.size > 4 ? md(`${route.handlers.length} handlers`) : join([...ends].map(md), ", ")
   }
-  return only.answer.kind === "handle" ? md(`${only.answer.handlers.length} handlers`) : md(answerName(only.answer, names))
+  return only.answer.kind === "handle"
+    ? md(`${only.answer.handlers.length} handlers`)
+    : md(answerName(only.answer, names))
 }
 
 function leaves(handlers: readonly Handler[]): readonly Handler[] {
@@ -56,7 +58,8 @@ export function stepsOf(handlers: readonly Handler[], names: TargetNames, prefix
     const order = `${prefix}${index + 1}`
     const step: RouteStep = {
       order,
-      requests: handler.match === undefined ? md(index === 0 && prefix === "" ? "all" : "the rest") : matchWords(handler.match),
+      requests:
+        handler.match === undefined ? md(index === 0 && prefix === "" ? "all" : "the rest") : matchWords(handler.match),
       answer: handler.answer.kind === "handle" ? md("as follows") : md(answerName(handler.answer, names)),
       onTheWay: wayWords(handler),
       handler,
@@ -69,21 +72,22 @@ function matchWords(match: Match): Markdown {
   const parts = [
     ...(match.methods.length === 0 ? [] : [md(enumerate(match.methods))]),
     ...(match.paths.length === 0 ? [] : [join(match.paths.map(code), " or ")]),
-    ...match.headers.map(({ name, value }) => concat(md("header "), code(`${name}: ${value}`))),
-    ...(match.remote.length === 0 ? [] : [concat(md("from "), join(match.remote.map(code), " or "))]),
-    ...(match.not === undefined ? [] : [concat(md("not "), matchWords(match.not))]),
+    ...match.headers.map(({ name, value }) => phrase`header ${code(`${name}: ${value}`)}`),
+    ...(match.remote.length === 0 ? [] : [phrase`from ${join(match.remote.map(code), " or ")}`]),
+    ...(match.not === undefined ? [] : [phrase`not ${matchWords(match.not)}`]),
   ]
   return join(parts, ", ")
 }
 
 function wayWords(handler: Handler): Markdown {
-  const { basicAuth, strip, rewrite, headers, requestHeaders, bodyLimit, readTimeout, writeTimeout, dialTimeout } = handler
+  const { basicAuth, strip, rewrite, headers, requestHeaders, bodyLimit, readTimeout, writeTimeout, dialTimeout } =
+    handler
   const changed = (changes: Handler["headers"], which: string): readonly Markdown[] =>
-    changes.map(({ name, value }) => concat(md(value === null ? `removes ${which} ` : `sets ${which} `), code(name)))
+    changes.map(({ name, value }) => phrase`${md(value === null ? `removes ${which}` : `sets ${which}`)} ${code(name)}`)
   const parts = [
     ...(basicAuth === undefined ? [] : [md(`password of ${basicAuth.user}`)]),
-    ...(strip === undefined ? [] : [concat(md("strips "), code(strip))]),
-    ...(rewrite === undefined ? [] : [concat(md("rewrites to "), code(rewrite))]),
+    ...(strip === undefined ? [] : [phrase`strips ${code(strip)}`]),
+    ...(rewrite === undefined ? [] : [phrase`rewrites to ${code(rewrite)}`]),
     ...changed(requestHeaders, "request header"),
     ...changed(headers, "header"),
     ...(bodyLimit === undefined ? [] : [md(`bodies up to ${size(bodyLimit)}`)]),

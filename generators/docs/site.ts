@@ -40,7 +40,11 @@ export function composeLink(stack: Stack, host: Host, from: string): Markdown {
 }
 
 /** The name of an environment, as a link to its page. */
-export function environmentLink(environment: Environment, title: Markdown, place: { shared: Shared; from: string }): Markdown {
+export function environmentLink(
+  environment: Environment,
+  title: Markdown,
+  place: { shared: Shared; from: string },
+): Markdown {
   return link(title, relative(place.from, environmentPath(place.shared, environment.name)))
 }
 

@@ -1,9 +1,9 @@
 import { type Dns, type DnsRecord, dnsOf } from "../../core/dns.js"
 import type { Cloudflare, Estate } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
-import { bool, type Entry, entry, type Expression, object, str } from "../../formats/hcl.js"
-import { textEntry } from "./entries.js"
-import { SHARED, unitPath } from "./paths.js"
+import { bool, type Entry, type Expression, entry, gap, object, str } from "../../formats/hcl.js"
+import { spaced, textEntry } from "./entries.js"
+import { unitPath } from "./paths.js"
 import { zoneId } from "./r2.js"
 import { type Dependency, noLocals, output, type Unit } from "./unit.js"
 
@@ -23,18 +23,18 @@ export function dnsUnit(
   if (dns.records.length === 0) return undefined
   return {
     path: unitPath(estate.shared, undefined, "dns"),
-    environment: SHARED,
-    concern: "dns",
+    environment: undefined,
     module: "dns",
     provider: "cloudflare",
-    owns: `the records of the zone ${cloudflare.zone}, but those of buckets`,
-    origin: originOf(cloudflare, "zone"),
+    owns: "the records of the zone, but those of buckets",
+    origin: cloudflare.path,
     reads: dependencies(dns.records, hosts),
     after: [],
     locals: noLocals,
     inputs: () => [
       entry("zone_id", zoneId, cloudflare.path),
-      entry("records", object(dns.records.map(recordEntry)), cloudflare.path, leftOut(dns)),
+      gap,
+      entry("records", object(spaced(dns.records.map(recordEntry))), cloudflare.path, leftOut(dns)),
     ],
     mocks: () => [
       entry(

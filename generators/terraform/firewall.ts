@@ -3,22 +3,23 @@ import type { Environment, Shared } from "../../core/estate.js"
 import { type FirewallGrant, type GrantSource, grantsOf } from "../../core/grants.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import {
+  type Attribute,
   attribute,
-  type Body,
   bool,
   type Entry,
-  entry,
   type Expression,
+  entry,
+  gap,
   list,
   object,
   ref,
   str,
   strings,
 } from "../../formats/hcl.js"
-import { textEntry } from "./entries.js"
+import { spaced, textEntry } from "./entries.js"
 import { unitPath } from "./paths.js"
 import { projectId } from "./project-services.js"
-import { type Dependency, output, type Unit } from "./unit.js"
+import { type Dependency, MOCK_PROJECT, output, type Unit } from "./unit.js"
 
 /** Every connection that the firewall of an environment lets through, one rule a grant. */
 export function firewallUnit(
@@ -33,11 +34,9 @@ export function firewallUnit(
 ): Unit {
   const { shared, services, network, hosts } = context
   const grants = grantsOf(environment, shared).filter(({ target }) => hosts.has(target.name))
-  const ofProject = originOf(environment, "project")
   return {
     path: unitPath(shared, environment, "firewall"),
     environment: environment.name,
-    concern: "firewall",
     module: "firewall",
     provider: "google",
     owns: `the firewall rules of ${environment.name}, one a grant`,
@@ -50,17 +49,18 @@ export function firewallUnit(
     after: [],
     locals: () => locals(grants),
     inputs: () => [
-      entry("project_id", projectId, ofProject),
+      entry("project_id", projectId, originOf(environment, "project")),
       entry("network", output("network", "network_id"), environment.path),
-      entry("rules", object(grants.map((grant) => ruleEntry(grant, hosts))), environment.path),
+      gap,
+      entry("rules", object(spaced(grants.map((grant) => ruleEntry(grant, hosts)))), environment.path),
     ],
     mocks: () => [
       entry(
         "rule_ids",
-        object(grants.map(({ name, causes }) => textEntry(name, ruleId(environment, name), causes[0]!))),
-        ofProject,
+        object(grants.map(({ name, causes }) => textEntry(name, ruleId(name), causes[0]!))),
+        environment.path,
       ),
-      textEntry("deny_rule_id", ruleId(environment, "deny-all-ingress"), ofProject),
+      textEntry("deny_rule_id", ruleId("deny-all-ingress"), "constant:terraform/firewall"),
     ],
   }
 }
@@ -70,14 +70,14 @@ function vmLabel(host: string): string {
   return `${host}_vm`
 }
 
-function ruleId({ project }: Environment, name: string): string {
-  return `projects/${project ?? ""}/global/firewalls/${name}`
+function ruleId(name: string): string {
+  return `projects/${MOCK_PROJECT}/global/firewalls/${name}`
 }
 
 const CDN_ORIGIN: Origin = "constant:cloudflare-ranges"
 
 /** The CDN's ranges stand once, however many ports they may reach. */
-function locals(grants: readonly FirewallGrant[]): Body {
+function locals(grants: readonly FirewallGrant[]): readonly Attribute[] {
   if (!grants.some(({ source }) => source.kind === "cdn")) return []
   return [
     attribute(

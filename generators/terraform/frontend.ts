@@ -1,9 +1,21 @@
 import type { Environment, Estate, Frontend, ResolvedText, RuntimeVariable, VercelProject } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import {
+  call,
+  type Entry,
+  type Expression,
+  entry,
+  type Gap,
+  gap,
+  list,
+  object,
+  str,
+  strings,
+  template,
+} from "../../formats/hcl.js"
 import { child } from "../../schema/pointer.js"
-import { call, type Entry, entry, type Expression, type Gap, gap, list, object, str, strings, template } from "../../formats/hcl.js"
 import { optionalEntry, textEntry } from "./entries.js"
-import { SHARED, unitPath } from "./paths.js"
+import { unitPath } from "./paths.js"
 import { noLocals, type Unit } from "./unit.js"
 
 /** A Vercel project in one environment. */
@@ -36,11 +48,10 @@ function frontendUnit(project: VercelProject, presences: readonly Presence[], { 
   const concern = `frontend-${project.name}`
   return {
     path: unitPath(shared, undefined, concern),
-    environment: SHARED,
-    concern,
+    environment: undefined,
     module: "vercel-project",
     provider: "vercel",
-    owns: `the Vercel project ${project.project}, its domains and variables`,
+    owns: `the Vercel project ${project.name}, its domains and variables`,
     origin: project.path,
     reads: [],
     after: [],
@@ -49,7 +60,15 @@ function frontendUnit(project: VercelProject, presences: readonly Presence[], { 
     mocks: () => [
       textEntry("project_id", "prj_00000000000000000000000000000000", project.path),
       textEntry("project_name", project.project, originOf(project, "project")),
-      entry("domains", strings(domainsOf(presences).map(({ hostname }) => hostname).sort()), project.path),
+      entry(
+        "domains",
+        strings(
+          domainsOf(presences)
+            .map(({ hostname }) => hostname)
+            .sort(),
+        ),
+        project.path,
+      ),
     ],
   }
 }

@@ -7,7 +7,7 @@ import type { CloudHost } from "./cloud.js"
 import { textEntry } from "./entries.js"
 import { unitPath } from "./paths.js"
 import { projectId } from "./project-services.js"
-import { noLocals, type Unit } from "./unit.js"
+import { MOCK_PROJECT, noLocals, type Unit } from "./unit.js"
 
 /** The network of an environment. */
 export function networkUnit(
@@ -21,18 +21,16 @@ export function networkUnit(
 ): Unit {
   const { shared, gcp, services } = context
   const name = resourceName([shared.name, environment.name])
-  const subnetwork = resourceName([shared.name, environment.name, gcp.region])
   const closed = context.hosts.find((host) => !hasPublicPort(host))
-  const project = environment.project ?? ""
-  const [ofProject, ofRegion, ofRange] = [
-    originOf(environment, "project"),
+  const [ofName, ofRegion, ofRange] = [
+    originOf(shared, "name"),
     originOf(gcp, "region"),
     originOf(environment, "network"),
   ]
+  const range = environment.network ?? ""
   return {
     path: unitPath(shared, environment, "network"),
     environment: environment.name,
-    concern: "network",
     module: "network",
     provider: "google",
     owns: `the network of ${environment.name} and its subnetwork`,
@@ -41,31 +39,21 @@ export function networkUnit(
     after: [],
     locals: noLocals,
     inputs: () => [
-      entry("project_id", projectId, ofProject),
+      entry("project_id", projectId, originOf(environment, "project")),
       textEntry("region", gcp.region, ofRegion),
-      textEntry("name", name, environment.path),
+      textEntry("name", name, ofName),
       gap,
-      entry(
-        "subnetwork",
-        object([
-          textEntry("name", subnetwork, ofRegion),
-          textEntry("range", environment.network ?? "", ofRange),
-        ]),
-        ofRange,
-      ),
+      entry("subnetwork", object([textEntry("name", name, ofName), textEntry("range", range, ofRange)]), ofRange),
       ...(closed === undefined
         ? []
-        : [
-            gap,
-            entry("nat", bool(true), closed.path, "The way out for VMs that the internet does not reach."),
-          ]),
+        : [gap, entry("nat", bool(true), closed.path, "The way out for VMs that the internet does not reach.")]),
     ],
     mocks: () => [
-      textEntry("network_id", `projects/${project}/global/networks/${name}`, ofProject),
-      textEntry("network_name", name, environment.path),
-      textEntry("subnetwork_id", `projects/${project}/regions/${gcp.region}/subnetworks/${subnetwork}`, ofProject),
-      textEntry("subnetwork_name", subnetwork, ofRegion),
-      textEntry("subnetwork_range", environment.network ?? "", ofRange),
+      textEntry("network_id", `projects/${MOCK_PROJECT}/global/networks/${name}`, ofName),
+      textEntry("network_name", name, ofName),
+      textEntry("subnetwork_id", `projects/${MOCK_PROJECT}/regions/${gcp.region}/subnetworks/mock`, ofRegion),
+      textEntry("subnetwork_name", name, ofName),
+      textEntry("subnetwork_range", range, ofRange),
     ],
   }
 }

@@ -1,10 +1,10 @@
 import type { Gcp, Shared } from "../../core/estate.js"
 import { originOf } from "../../core/origin.js"
-import { entry } from "../../formats/hcl.js"
+import { entry, gap } from "../../formats/hcl.js"
 import { labels, textEntry } from "./entries.js"
-import { SHARED, unitPath } from "./paths.js"
+import { unitPath } from "./paths.js"
 import { projectId } from "./project-services.js"
-import { noLocals, type Unit } from "./unit.js"
+import { MOCK_PROJECT, noLocals, type Unit } from "./unit.js"
 
 /** The bucket that holds every unit's state, its own too. */
 export function operationsUnit(shared: Shared, gcp: Gcp): Unit {
@@ -13,8 +13,7 @@ export function operationsUnit(shared: Shared, gcp: Gcp): Unit {
   const bucketOrigin = originOf(operations, "stateBucket")
   return {
     path: unitPath(shared, undefined, "operations"),
-    environment: SHARED,
-    concern: "operations",
+    environment: undefined,
     module: "operations",
     provider: "google",
     owns: "the bucket that holds the state of every unit",
@@ -26,6 +25,7 @@ export function operationsUnit(shared: Shared, gcp: Gcp): Unit {
       textEntry("project_id", operations.project, originOf(operations, "project")),
       textEntry("bucket_name", bucket, bucketOrigin),
       textEntry("location", gcp.region, originOf(gcp, "region")),
+      gap,
       labels(shared),
     ],
     mocks: () => [
@@ -39,11 +39,9 @@ export function operationsUnit(shared: Shared, gcp: Gcp): Unit {
 export function registryUnit(shared: Shared, gcp: Gcp, registry: string, services: Unit): Unit {
   const { operations } = gcp
   const origin = originOf(operations, "registry")
-  const host = `${gcp.region}-docker.pkg.dev`
   return {
     path: unitPath(shared, undefined, "registry"),
-    environment: SHARED,
-    concern: "registry",
+    environment: undefined,
     module: "registry",
     provider: "google",
     owns: "the registry of private images",
@@ -55,14 +53,15 @@ export function registryUnit(shared: Shared, gcp: Gcp, registry: string, service
       entry("project_id", projectId, services.origin),
       textEntry("location", gcp.region, originOf(gcp, "region")),
       textEntry("repository_id", registry, origin),
+      gap,
       labels(shared),
     ],
     mocks: () => [
       textEntry("project_id", operations.project, originOf(operations, "project")),
       textEntry("location", gcp.region, originOf(gcp, "region")),
       textEntry("repository_id", registry, origin),
-      textEntry("host", host, originOf(gcp, "region")),
-      textEntry("url", `${host}/${operations.project}/${registry}`, origin),
+      textEntry("host", `${gcp.region}-docker.pkg.dev`, originOf(gcp, "region")),
+      textEntry("url", `docker.pkg.dev/${MOCK_PROJECT}/${registry}`, origin),
     ],
   }
 }

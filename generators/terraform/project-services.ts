@@ -2,7 +2,7 @@ import type { Environment, Gcp, Shared } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import { entry, from, list, str } from "../../formats/hcl.js"
 import { textEntry } from "./entries.js"
-import { SHARED, unitPath } from "./paths.js"
+import { unitPath } from "./paths.js"
 import { noLocals, output, type Unit } from "./unit.js"
 
 /** The project of a unit, known once the APIs of the project are on. */
@@ -16,11 +16,7 @@ export interface Api {
 }
 
 /** The APIs of an environment's project. */
-export function environmentServices(
-  shared: Shared,
-  environment: Environment,
-  apis: readonly Api[],
-): Unit {
+export function environmentServices(shared: Shared, environment: Environment, apis: readonly Api[]): Unit {
   return servicesUnit({
     shared,
     environment,
@@ -48,11 +44,10 @@ function servicesUnit(of: {
   const names = list(apis.map((api) => from(api.origin, str(`${api.name}.googleapis.com`))))
   return {
     path: unitPath(shared, environment, "project-services"),
-    environment: environment?.name ?? SHARED,
-    concern: "project-services",
+    environment: environment?.name,
     module: "project-services",
     provider: "google",
-    owns: `the APIs that are enabled in the project ${project}`,
+    owns: `the APIs that are enabled in the project of ${environment?.name ?? "operations"}`,
     origin,
     reads: [],
     after: [],

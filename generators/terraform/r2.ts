@@ -1,8 +1,8 @@
 import type { Bucket, Cloudflare, Environment, Estate, Handler, Site } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
-import { call, type Entry, entry, list, object, str } from "../../formats/hcl.js"
-import { numberEntry, textEntry } from "./entries.js"
-import { SHARED, unitPath } from "./paths.js"
+import { call, type Entry, entry, gap, list, object, str } from "../../formats/hcl.js"
+import { numberEntry, spaced, textEntry } from "./entries.js"
+import { unitPath } from "./paths.js"
 import { noLocals, type Unit } from "./unit.js"
 
 /** The R2 buckets: each environment's own, and those that several environments share. */
@@ -65,7 +65,9 @@ function sitesByBucket({ routes }: Environment): ReadonlyMap<string, readonly Si
 }
 
 function answers(handlers: readonly Handler[]): readonly Handler[] {
-  return handlers.flatMap((handler) => (handler.answer.kind === "handle" ? answers(handler.answer.handlers) : [handler]))
+  return handlers.flatMap((handler) =>
+    handler.answer.kind === "handle" ? answers(handler.answer.handlers) : [handler],
+  )
 }
 
 function r2Unit(
@@ -77,8 +79,7 @@ function r2Unit(
   const origin = environment?.path ?? cloudflare.path
   return {
     path: unitPath(estate.shared, environment, "r2"),
-    environment: environment?.name ?? SHARED,
-    concern: "r2",
+    environment: environment?.name,
     module: "r2",
     provider: "cloudflare",
     owns:
@@ -89,7 +90,7 @@ function r2Unit(
     reads: [],
     after: [],
     locals: noLocals,
-    inputs: () => [accountEntry(cloudflare), entry("buckets", object(sorted.map(bucketEntry)), origin)],
+    inputs: () => [accountEntry(cloudflare), gap, entry("buckets", object(spaced(sorted.map(bucketEntry))), origin)],
     mocks: () => [
       entry("bucket_names", list(sorted.map(({ name }) => str(name))), origin),
       entry(
@@ -122,12 +123,18 @@ function bucketEntry({ bucket, name, nameOrigin, sites }: OwnedBucket): Entry {
   const expiry =
     bucket.expireDays === undefined
       ? []
-      : [entry("delete_after_days", object([numberEntry("", bucket.expireDays, originOf(bucket, "expire"))]), bucket.path)]
+      : [
+          entry(
+            "delete_after_days",
+            object([numberEntry("", bucket.expireDays, originOf(bucket, "expire"))]),
+            bucket.path,
+          ),
+        ]
   return entry(
     name,
     object([
       textEntry("location", bucket.location, originOf(bucket, "location")),
-      ...(domains.length === 0 ? [] : [entry("domains", object(domains), bucket.path)]),
+      ...(domains.length === 0 ? [] : [gap, entry("domains", object(domains), bucket.path)]),
       ...expiry,
     ]),
     nameOrigin,

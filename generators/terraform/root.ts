@@ -1,16 +1,16 @@
-import { header, HEADER_ORIGIN } from "../../core/artifact.js"
+import { HEADER_ORIGIN, header } from "../../core/artifact.js"
 import type { Gcp, Shared, Vercel } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import {
   attribute,
+  type Body,
   block,
   bool,
-  type Body,
   call,
   type Document,
   document,
-  entry,
   type Expression,
+  entry,
   gap,
   object,
   ref,
@@ -27,7 +27,12 @@ export function rootDocument(shared: Shared, gcp: Gcp, units: readonly Unit[]): 
     block("locals", [], locals(units), ORIGIN),
     remoteState(gcp),
     generated("provider", "provider.tf", "provider.tf", "Modules take their provider from here."),
-    generated("versions", "versions_override.tf", "versions.tf", "Overrides what the module says of itself: one place decides for all."),
+    generated(
+      "versions",
+      "versions_override.tf",
+      "versions.tf",
+      "Overrides what the module says of itself: one place decides for all.",
+    ),
   ])
 }
 

@@ -1,10 +1,10 @@
 import type { Environment, Gcp, Secret, Shared } from "../../core/estate.js"
 import { originOf } from "../../core/origin.js"
-import { entry, list, object, str } from "../../formats/hcl.js"
+import { entry, from, gap, list, object, str } from "../../formats/hcl.js"
 import { labels, textEntry } from "./entries.js"
 import { unitPath } from "./paths.js"
 import { projectId } from "./project-services.js"
-import { noLocals, type Unit } from "./unit.js"
+import { MOCK_PROJECT, noLocals, type Unit } from "./unit.js"
 
 /** The secrets of an environment, as Secret Manager keeps them: names and purposes, never values. */
 export function secretsUnit(
@@ -13,12 +13,10 @@ export function secretsUnit(
   context: { readonly shared: Shared; readonly gcp: Gcp; readonly services: Unit },
 ): Unit {
   const { shared, gcp, services } = context
-  const project = environment.project ?? ""
   const ofProject = originOf(environment, "project")
   return {
     path: unitPath(shared, environment, "secrets"),
     environment: environment.name,
-    concern: "secrets",
     module: "secrets",
     provider: "google",
     owns: `the secrets of ${environment.name}, without their values`,
@@ -29,6 +27,7 @@ export function secretsUnit(
     inputs: () => [
       entry("project_id", projectId, ofProject),
       textEntry("region", gcp.region, originOf(gcp, "region")),
+      gap,
       entry(
         "secrets",
         object(
@@ -36,20 +35,29 @@ export function secretsUnit(
             entry(
               secret.id,
               object([textEntry("description", secret.purpose, originOf(secret, "purpose"))]),
-              secret.path,
+              originOf(secret, "id"),
             ),
           ),
         ),
         environment.path,
       ),
+      gap,
       labels(shared, environment),
     ],
     mocks: () => [
-      entry("secret_ids", list(secrets.map(({ id }) => str(id))), environment.path),
+      entry(
+        "secret_ids",
+        list(secrets.map((secret) => from(originOf(secret, "id"), str(secret.id)))),
+        environment.path,
+      ),
       entry(
         "secret_names",
-        object(secrets.map(({ id, path }) => textEntry(id, `projects/${project}/secrets/${id}`, path))),
-        ofProject,
+        object(
+          secrets.map((secret) =>
+            textEntry(secret.id, `projects/${MOCK_PROJECT}/secrets/${secret.id}`, originOf(secret, "id")),
+          ),
+        ),
+        environment.path,
       ),
     ],
   }

@@ -1,6 +1,6 @@
-import { header, HEADER_ORIGIN } from "../../core/artifact.js"
+import { HEADER_ORIGIN, header } from "../../core/artifact.js"
 import type { Shared } from "../../core/estate.js"
-import type { Origin } from "../../core/origin.js"
+import { type Origin, originOf } from "../../core/origin.js"
 import {
   attribute,
   type Block,
@@ -22,6 +22,7 @@ const ORIGIN: Origin = "constant:terraform/unit"
 /** The `terragrunt.hcl` of a unit. */
 export function unitDocument(unit: Unit, shared: Shared): Document {
   const locals = unit.locals()
+  const placed = originOf(shared, "terraformUnit")
   return document(header(shared), HEADER_ORIGIN, [
     block(
       "include",
@@ -33,12 +34,12 @@ export function unitDocument(unit: Unit, shared: Shared): Document {
     block(
       "terraform",
       [],
-      [attribute("source", str(relative(unit.path, `modules/${unit.module}`)), unit.origin)],
+      [attribute("source", str(relative(unit.path, `modules/${unit.module}`)), placed)],
       unit.origin,
     ),
-    ...(locals.length === 0 ? [] : [block("locals", [], locals, unit.origin)]),
-    ...unit.reads.map((dependency) => dependencyBlock(unit, dependency)),
-    ...orderBlock(unit),
+    ...locals.slice(0, 1).map(({ origin }) => block("locals", [], locals, origin)),
+    ...unit.reads.map((dependency) => dependencyBlock(unit, dependency, placed)),
+    ...orderBlock(unit, placed),
     gap,
     attribute("inputs", object(unit.inputs()), unit.origin),
   ])
@@ -47,12 +48,12 @@ export function unitDocument(unit: Unit, shared: Shared): Document {
 /** Commands that may run on mocks: those that change nothing. */
 const WITH_MOCKS = ["validate", "plan"]
 
-function dependencyBlock(from: Unit, { label, unit }: Dependency): Block {
+function dependencyBlock(from: Unit, { label, unit }: Dependency, placed: Origin): Block {
   return block(
     "dependency",
     [label],
     [
-      attribute("config_path", str(relative(from.path, unit.path)), unit.origin),
+      attribute("config_path", str(relative(from.path, unit.path)), placed),
       gap,
       attribute("mock_outputs", object(unit.mocks()), unit.origin),
       attribute("mock_outputs_allowed_terraform_commands", strings(WITH_MOCKS), ORIGIN),
@@ -64,8 +65,8 @@ function dependencyBlock(from: Unit, { label, unit }: Dependency): Block {
 }
 
 /** Units that must be there first though none of their outputs is read. */
-function orderBlock({ after, path, origin }: Unit): readonly Block[] {
+function orderBlock({ after, path, origin }: Unit, placed: Origin): readonly Block[] {
   if (after.length === 0) return []
   const paths = list(after.map((unit) => str(relative(path, unit.path))))
-  return [block("dependencies", [], [attribute("paths", paths, origin)], origin)]
+  return [block("dependencies", [], [attribute("paths", paths, placed)], origin)]
 }

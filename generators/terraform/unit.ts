@@ -1,5 +1,5 @@
 import type { Origin } from "../../core/origin.js"
-import type { Body, Entry, Gap, ReferenceNode } from "../../formats/hcl.js"
+import type { Attribute, Entry, Gap, ReferenceNode } from "../../formats/hcl.js"
 import { ref } from "../../formats/hcl.js"
 import type { ModuleName } from "./modules.js"
 
@@ -10,10 +10,8 @@ export type Provider = "google" | "cloudflare" | "vercel"
 export interface Unit {
   /** Below the Terraform directory: `live/production/network`. */
   readonly path: string
-  /** What its path calls its environment: `production`, `shared`. */
-  readonly environment: string
-  /** What its path calls it: `network`, a host's name. */
-  readonly concern: string
+  /** Undefined where environments share it. */
+  readonly environment: string | undefined
   readonly module: ModuleName
   readonly provider: Provider
   /** What it owns, as a phrase: `the network of production and its one subnetwork`. */
@@ -25,7 +23,7 @@ export interface Unit {
   /** Further units that are applied before it. */
   readonly after: readonly Unit[]
   /** Attributes of its `locals` block; none prints no block. */
-  readonly locals: () => Body
+  readonly locals: () => readonly Attribute[]
   /** The module's inputs. */
   readonly inputs: () => readonly (Entry | Gap)[]
   /** Stand-ins for every output of its module, for plans made before it is applied. */
@@ -44,7 +42,10 @@ export function output(label: string, name: string): ReferenceNode {
   return ref(`dependency.${label}.outputs.${name}`)
 }
 
+/** The project that stand-ins name: no unit's plan looks into it. */
+export const MOCK_PROJECT = "mock-project"
+
 /** No `locals` block. */
-export function noLocals(): Body {
+export function noLocals(): readonly Attribute[] {
   return []
 }

@@ -64,15 +64,16 @@ function environmentUnits(
   const hosts = cloudHosts(environment)
   if (hosts.length === 0) return { units: [], hosts: [] }
   const managed = managedSecrets(hosts)
-  const services = environmentServices(shared, environment, apis(environment, hosts, { gcp, secrets: managed.length > 0 }))
+  const services = environmentServices(
+    shared,
+    environment,
+    apis(environment, hosts, { gcp, secrets: managed.length > 0 }),
+  )
   const network = networkUnit(environment, { shared, gcp, services, hosts })
   const secrets = managed.length === 0 ? undefined : secretsUnit(environment, managed, { shared, gcp, services })
   const registry = hosts.some(pullsPrivately) ? context.registry : undefined
   const vms = new Map(
-    hosts.map((host) => [
-      host.name,
-      vmUnit(host, { environment, shared, gcp, services, network, secrets, registry }),
-    ]),
+    hosts.map((host) => [host.name, vmUnit(host, { environment, shared, gcp, services, network, secrets, registry })]),
   )
   const firewall = firewallUnit(environment, { shared, services, network, hosts: vms })
   return {

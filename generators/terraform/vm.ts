@@ -5,13 +5,25 @@ import { resourceName } from "../../core/names.js"
 import { overlaps } from "../../core/networks.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import { secretFile } from "../../core/secrets.js"
+import {
+  bool,
+  type Entry,
+  type Expression,
+  entry,
+  from,
+  type Gap,
+  gap,
+  list,
+  nil,
+  object,
+  str,
+} from "../../formats/hcl.js"
 import { child } from "../../schema/pointer.js"
-import { bool, type Entry, entry, type Expression, from, type Gap, gap, list, nil, object, str } from "../../formats/hcl.js"
 import { type CloudHost, pullsPrivately } from "./cloud.js"
-import { labels, numberEntry, optionalEntry, textEntry } from "./entries.js"
+import { labels, numberEntry, optionalEntry, spaced, textEntry } from "./entries.js"
 import { hostPath } from "./paths.js"
 import { projectId } from "./project-services.js"
-import { type Dependency, noLocals, output, type Unit } from "./unit.js"
+import { type Dependency, MOCK_PROJECT, noLocals, output, type Unit } from "./unit.js"
 
 /** What a VM's unit needs beside the host. */
 export interface VmContext {
@@ -38,10 +50,9 @@ export function vmUnit(host: CloudHost, context: VmContext): Unit {
   return {
     path: hostPath(shared, environment, host),
     environment: environment.name,
-    concern: host.name,
     module: "vm",
     provider: "google",
-    owns: `the VM ${host.instance} of ${environment.name}, its account, addresses and disks`,
+    owns: `the VM ${host.name} of ${environment.name}, its account, addresses and disks`,
     origin: host.path,
     reads,
     after: takesSecrets && context.secrets !== undefined ? [context.secrets] : [],
@@ -84,7 +95,10 @@ function inputs(host: CloudHost, context: VmContext): readonly (Entry | Gap)[] {
     ),
     ...(host.disks.length === 0
       ? []
-      : [gap, entry("disks", object(host.disks.map(diskEntry)), child(host.path, "disks"))]),
+      : [
+          gap,
+          entry("disks", object(spaced(host.disks.map((disk) => diskEntry(disk, host)))), child(host.path, "disks")),
+        ]),
     ...directories(host),
     gap,
     entry("stacks", list(host.stacks.map((stack) => from(stack.path, stackObject(stack, environment)))), host.path),
@@ -106,11 +120,12 @@ function externalAddress(host: CloudHost): Entry {
   return entry("external_address", bool(hasPublicPort(host)), open[0]?.path ?? host.path)
 }
 
-function diskEntry(disk: Disk): Entry {
+/** A disk is called after its VM, unless stated. */
+function diskEntry(disk: Disk, host: CloudHost): Entry {
   return entry(
     disk.name,
     object([
-      textEntry("name", disk.resource, originOf(disk, "name")),
+      textEntry("name", disk.resource, disk.sources.name ?? originOf(host, "name")),
       numberEntry("size_gb", disk.sizeGib, originOf(disk, "size")),
       textEntry("type", disk.type, originOf(disk, "type")),
       textEntry("mount", disk.mount, originOf(disk, "mount")),
@@ -168,21 +183,38 @@ function stackObject(stack: Stack, environment: Environment): Expression {
   const readers = readersOf(services)
   const job = services.find((service) => service.job)
   return object([
-    textEntry("directory", stack.deployedTo, originOf(stack, "on")),
-    textEntry("project", stack.project, originOf(stack, "project")),
+    ...stackEntries(stack),
     ...(environment.placements.length === 1
       ? []
       : [entry("env_files", list([str("cloud.env"), str(".env")]), originOf(environment, "placements"))]),
     ...(job === undefined
       ? []
-      : [entry("wait", bool(false), originOf(job, "job"), `The job ${job.name} ends, which waiting takes for a failure.`)]),
+      : [
+          entry(
+            "wait",
+            bool(false),
+            originOf(job, "job"),
+            `The job ${job.name} ends, which waiting takes for a failure.`,
+          ),
+        ]),
     ...(files.length === 0
       ? []
-      : [entry("secrets", list(files.map((use) => fileObject(use, readers.get(use.secret.name) ?? []))), stack.path)]),
+      : [
+          gap,
+          entry("secrets", list(files.map((use) => fileObject(use, readers.get(use.secret.name) ?? []))), stack.path),
+        ]),
     ...(variables.length === 0
       ? []
-      : [entry("env", list(variables.map(({ secret }) => variableObject(secret))), stack.path)]),
+      : [gap, entry("env", list(variables.map(({ secret }) => variableObject(secret))), stack.path)]),
   ])
+}
+
+/** Where a stack stands and what it is called. Its folder on the VM follows from its folder here, unless stated. */
+function stackEntries(stack: Stack): readonly Entry[] {
+  return [
+    textEntry("directory", stack.deployedTo, stack.sources.on ?? originOf(stack, "directory")),
+    textEntry("project", stack.project, originOf(stack, "project")),
+  ]
 }
 
 function isManaged({ secret }: SecretUse): boolean {
@@ -243,10 +275,7 @@ function userOf({ user, image }: Service): string | undefined {
 function variableObject(secret: Secret): Expression {
   return from(
     secret.path,
-    object([
-      textEntry("variable", secret.name, secret.path),
-      textEntry("secret", secret.id, originOf(secret, "id")),
-    ]),
+    object([textEntry("variable", secret.name, secret.path), textEntry("secret", secret.id, originOf(secret, "id"))]),
   )
 }
 
@@ -272,35 +301,28 @@ function docker({ dockerPool, ...host }: CloudHost, environment: Environment): E
 function operators({ operators, path }: Gcp): readonly (Entry | Gap)[] {
   if (operators.length === 0) return []
   const members = operators.map((operator) => from(originOf(operator, "member"), str(operator.member)))
-  return [gap, entry("operators", list(members), child(path, "operators"))]
+  const [only] = operators.length === 1 ? operators : []
+  const origin = only === undefined ? child(path, "operators") : originOf(only, "member")
+  return [gap, entry("operators", list(members), origin)]
 }
 
 /** An address that documentation may use (RFC 5737), for plans made before the real one exists. */
 const EXAMPLE_ADDRESS = "203.0.113.10"
 
-function mocks(host: CloudHost, { environment, gcp }: VmContext): readonly Entry[] {
-  const project = environment.project ?? ""
-  const zone = `projects/${project}/zones/${gcp.zone}`
-  const ofProject = originOf(environment, "project")
-  const email = `${serviceAccount(host)}@${project}.iam.gserviceaccount.com`
-  const stacks = host.stacks.map((stack) =>
-    from(
-      stack.path,
-      object([
-        textEntry("directory", stack.deployedTo, originOf(stack, "on")),
-        textEntry("project", stack.project, originOf(stack, "project")),
-      ]),
-    ),
-  )
+function mocks(host: CloudHost, { gcp }: VmContext): readonly Entry[] {
+  const zone = `projects/${MOCK_PROJECT}/zones/${gcp.zone}`
+  const [ofName, ofZone] = [originOf(host, "name"), originOf(gcp, "zone")]
+  const email = `${serviceAccount(host)}@${MOCK_PROJECT}.iam.gserviceaccount.com`
+  const stacks = host.stacks.map((stack) => from(stack.path, object(stackEntries(stack))))
   return [
-    textEntry("name", host.instance, originOf(host, "name")),
-    textEntry("instance_id", `${zone}/instances/${host.instance}`, ofProject),
-    textEntry("service_account_email", email, ofProject),
+    textEntry("name", host.instance, ofName),
+    textEntry("instance_id", `${zone}/instances/mock`, ofZone),
+    textEntry("service_account_email", email, ofName),
     textEntry("internal_address", host.address ?? EXAMPLE_ADDRESS, originOf(host, "address")),
     entry("external_address", hasPublicPort(host) ? str(EXAMPLE_ADDRESS) : nil, host.path),
     entry(
       "disk_ids",
-      object(host.disks.map((disk) => textEntry(disk.name, `${zone}/disks/${disk.resource}`, originOf(disk, "name")))),
+      object(host.disks.map(({ name }) => textEntry(name, `${zone}/disks/${name}`, ofZone))),
       child(host.path, "disks"),
     ),
     entry("stacks", list(stacks), host.path),

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { composeRefusal, composeText, readComposeText } from "../../formats/compose.js"
+import { composeRefusal, composeText, readComposeText, splitWords } from "../../formats/compose.js"
 import { type Part, text, type Variable } from "../../formats/text.js"
 
 describe("composeText", () => {
@@ -57,6 +57,33 @@ describe("readComposeText", () => {
     ["x$", 1],
   ])("can't read %j", (source, index) => {
     expect(readComposeText(source)).toMatchObject({ kind: "error", index })
+  })
+})
+
+describe("splitWords", () => {
+  it.each([
+    ["", []],
+    ["  bake \t two\nloaves ", ["bake", "two", "loaves"]],
+    ["bake 'two loaves' \"of rye\"", ["bake", "two loaves", "of rye"]],
+    ["bake ''", ["bake", ""]],
+    ["--size='large one'", ["--size=large one"]],
+    [String.raw`a\ b '\' "\"" \'`, ["a b", "\\", '"', "'"]],
+    [`'a"b' "c'd"`, [`a"b`, `c'd`]],
+    ["$HOME # * ~ {a,b}", ["$HOME", "#", "*", "~", "{a,b}"]],
+    ["bake '|' \"a;b\" \\&", ["bake", "|", "a;b", "&"]],
+  ])("%j → %j", (command, words) => {
+    expect(splitWords(command)).toEqual({ kind: "words", words })
+  })
+
+  it.each([
+    ["bake | tee log", "only a shell understands its |"],
+    ["bake 2>&1", "only a shell understands its >"],
+    ["bake $(date)", "only a shell understands its ("],
+    ["bake `date`", "only a shell understands its `"],
+    ["bake 'rye", "its ' is never closed"],
+    ["bake \\", "it ends with a backslash"],
+  ])("can't split %j", (command, message) => {
+    expect(splitWords(command)).toEqual({ kind: "error", message })
   })
 })
 

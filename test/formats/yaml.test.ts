@@ -13,6 +13,7 @@ import {
   quoted,
   seq,
   string,
+  tagged,
   toData,
   type YamlDocument,
   type YamlScalar,
@@ -247,6 +248,37 @@ describe("other nodes", () => {
     expect(print(of(number(value)))).toBe(`key: ${spelled}\n`)
   })
 
+  it("a tag stands before a collection, and readers that don't know it take the collection alone", () => {
+    const document = yamlDocument(
+      yamlMap([
+        entry("ports", tagged("reset", seq([])), "/a"),
+        entry("labels", tagged("override", yamlMap([entry("tray", string("rye"), "/b/tray")])), "/b"),
+        entry("trays", tagged("override", seq([item(tagged("reset", flow(["rye"])), "/c/0")])), "/c"),
+        entry("test", tagged("override", flow(["CMD"])), "/d"),
+      ]),
+      { lines: [], origin: O },
+    )
+    expect(numbered(document)).toEqual([
+      "ports: !reset [] </a>",
+      "labels: !override </b>",
+      "  tray: rye </b/tray>",
+      "trays: !override </c>",
+      '  - !reset ["rye"] </c/0>',
+      'test: !override ["CMD"] </d>',
+    ])
+    for (const version of VERSIONS) expect(readBack(document, version)).toEqual(toData(document))
+    expect(toData(document)).toEqual({ ports: [], labels: { tray: "rye" }, trays: [["rye"]], test: ["CMD"] })
+    expect(() => tagged("re set", seq([]))).toThrow("Not a tag")
+  })
+
+  it("a comment can have an origin of its own", () => {
+    const document = yamlDocument(yamlMap([entry("oven", nothing, "/oven", "Hot", "/oven/purpose")]), {
+      lines: [],
+      origin: O,
+    })
+    expect(numbered(document)).toEqual(["# Hot </oven/purpose>", "oven: null </oven>"])
+  })
+
   it("a number that is not finite is refused", () => {
     expect(() => number(Number.NaN)).toThrow("finite")
     expect(() => number(Number.POSITIVE_INFINITY)).toThrow("finite")
@@ -304,7 +336,14 @@ describe("any tree", () => {
 
   it.skipIf(!hasPyYaml())("reads back equal through PyYAML", () => {
     const samples = fc.sample(documents, { numRuns: 150, seed: 7 })
-    const script = "import json,sys,yaml\nfor t in json.load(sys.stdin): print(json.dumps(yaml.safe_load(t)))"
+    const script = [
+      "import json, sys, yaml",
+      "def untagged(loader, tag, node):",
+      "    if isinstance(node, yaml.MappingNode): return loader.construct_mapping(node, deep=True)",
+      "    return loader.construct_sequence(node, deep=True)",
+      "yaml.SafeLoader.add_multi_constructor('!', untagged)",
+      "for text in json.load(sys.stdin): print(json.dumps(yaml.safe_load(text)))",
+    ].join("\n")
     const { stdout, stderr } = spawnSync("python3", ["-c", script], {
       input: JSON.stringify(samples.map(print)),
       encoding: "utf8",
@@ -431,7 +470,9 @@ const { value: values } = fc.letrec<{ value: YamlValue; map: ReturnType<typeof y
     { depthSize: "small", withCrossShrink: true },
     scalars,
     fc.array(scalars, { maxLength: 3 }).map(flow),
+    fc.array(scalars, { maxLength: 3 }).map((each) => tagged("override", flow(each))),
     tie("map"),
+    tie("map").map((map) => tagged("override", map as ReturnType<typeof yamlMap>)),
     fc.array(fc.tuple(tie("value"), comments), { maxLength: 4 }).map((each) => {
       return seq(each.map(([value, comment]) => item(value, O, comment)))
     }),

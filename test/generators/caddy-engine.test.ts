@@ -37,7 +37,7 @@ describe.skipIf(engine === undefined)("a library's Caddyfile in the real engine 
     )
     const file = join(folder, "Caddyfile")
     writeFileSync(file, text)
-    writeFileSync(join(folder, "fragment.caddy"), "redir /by-fragment 302\n")
+    writeFileSync(join(folder, "fragment.caddy"), "redir * /by-fragment 302\n")
     process = spawn(engine!, ["run", "--adapter", "caddyfile", "--config", file], {
       env: { ...globalThis.process.env, READING_ROOM_HASH: hash, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
       stdio: "ignore",
@@ -65,7 +65,7 @@ describe.skipIf(engine === undefined)("a library's Caddyfile in the real engine 
     const file = join(folder, "formatted.Caddyfile")
     const text = caddyfile(8080, 2019)
     writeFileSync(file, text)
-    writeFileSync(join(folder, "fragment.caddy"), "redir /by-fragment 302\n")
+    writeFileSync(join(folder, "fragment.caddy"), "redir * /by-fragment 302\n")
     expect(caddy(engine!, ["fmt", file])).toBe(text)
     caddy(engine!, ["validate", "--adapter", "caddyfile", "--config", file], {
       environment: { READING_ROOM_HASH: "$2a$14$x" },
@@ -118,6 +118,16 @@ describe.skipIf(engine === undefined)("a library's Caddyfile in the real engine 
     const post = { method: "POST", body: "x".repeat(50) }
     expect((await ask(port, "/small/a", post)).status).toBe(413)
     expect((await ask(port, "/catalogue/a", post)).status).toBe(200)
+  })
+
+  it("waits for an upstream that restarts", async () => {
+    const { port: upstreamPort } = upstream.address() as AddressInfo
+    upstream.closeAllConnections()
+    await new Promise((resolve) => upstream.close(resolve))
+    const waiting = ask(port, "/catalogue/book")
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise<void>((resolve) => upstream.listen(upstreamPort, "127.0.0.1", resolve))
+    expect((await waiting).status).toBe(200)
   })
 
   it("answers literal braces as they are", async () => {

@@ -1,7 +1,7 @@
 import { defineRule } from "../../../core/rule.js"
 import { outsideAddress } from "../answers.js"
 import { proxiesOf } from "../context.js"
-import { everyHandler } from "../handlers-of.js"
+import { everyHandler } from "./every-handler.js"
 
 /** A proxy reaches what is not on a host of ours by its public name. */
 export const publicName = defineRule({

@@ -1,6 +1,6 @@
 import { defineRule } from "../../../core/rule.js"
 import { proxiesOf } from "../context.js"
-import { everyHandler } from "../handlers-of.js"
+import { everyHandler } from "./every-handler.js"
 
 /** Caddy redirects with a status that says so. */
 export const redirectStatus = defineRule({

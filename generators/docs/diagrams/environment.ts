@@ -41,7 +41,7 @@ export function environmentGraph(shared: Shared, environment: Environment): Grap
     })
   }
   drawOutside(environment, services, stage)
-  return sketch.graph(names)
+  return sketch.graph([environment])
 }
 
 /** The port that the edge needs, on the other host where it leads to one. */

@@ -2,7 +2,7 @@ import type { Edge, Estate } from "../../../core/estate.js"
 import { isStore } from "../../../core/store.js"
 import { type Graph, Sketch } from "../graph.js"
 import { Ids } from "../ids.js"
-import { drawHost, edgeOrigin, environmentNames, type ServiceIndex, type Stage, serviceId, serviceIndex, targetId } from "./nodes.js"
+import { drawHost, edgeOrigin, type ServiceIndex, type Stage, serviceId, serviceIndex, targetId } from "./nodes.js"
 
 /** Which services of a host come to its datastores, and where one host reaches another. */
 export function isolation(estate: Estate): Graph {
@@ -37,7 +37,7 @@ export function isolation(estate: Estate): Graph {
       })
     }
   }
-  return stage.sketch.graph(environmentNames(estate))
+  return stage.sketch.graph(estate.environments)
 }
 
 function isDrawn(edge: Edge, services: ServiceIndex): boolean {

@@ -1,4 +1,14 @@
-import type { Cloudflare, EdgeTarget, Environment, Estate, External, Gcp, Host, Service, Shared } from "../../../core/estate.js"
+import type {
+  Cloudflare,
+  EdgeTarget,
+  Environment,
+  Estate,
+  External,
+  Gcp,
+  Host,
+  Service,
+  Shared,
+} from "../../../core/estate.js"
 import type { Origin } from "../../../core/origin.js"
 import { isStore } from "../../../core/store.js"
 import type { Sketch } from "../graph.js"
@@ -15,9 +25,9 @@ export interface Stage {
 
 /** The node of a service: its own, or that of the group it is folded into. */
 export function serviceId(service: Service, { ids, folded, shared }: Stage): string {
-  if (!folded || service.group === undefined) return ids.of("svc", service.host, service.name)
+  if (!folded || service.group === undefined) return ids.of("svc", service.id)
   const project = shared.vercel?.projects.find(({ name }) => `vercel.${name}` === service.group)
-  return project === undefined ? ids.of("fold", service.host, service.group) : ids.of("site", project.name)
+  return project === undefined ? ids.of("fold", `${service.host}.${service.group}`) : ids.of("site", project.name)
 }
 
 /** Draws a host with those of its services that are wanted. */
@@ -29,15 +39,15 @@ export function drawHost(
   const { sketch, ids } = stage
   const box = sketch.box({
     id: ids.of("vm", host.name),
-    title: host.title,
+    label: host.title,
     origin: host.sources.title ?? host.path,
-    parent: options.parent,
+    box: options.parent,
     unit: host.name,
   })
   for (const service of host.services) {
     if (!options.wanted(service)) continue
     const id = serviceId(service, stage)
-    const grouped = id !== ids.of("svc", service.host, service.name)
+    const grouped = id !== ids.of("svc", service.id)
     // A service that stands for a frontend is drawn with its provider, and already there.
     if (sketch.has(id)) continue
     sketch.node({
@@ -56,7 +66,7 @@ export function drawGcp({ sketch, ids }: Stage, gcp: Gcp | undefined): string | 
   if (gcp === undefined) return undefined
   return sketch.box({
     id: ids.of("cloud", "gcp"),
-    title: `${gcp.title} (${gcp.region})`,
+    label: `${gcp.title} (${gcp.region})`,
     origin: gcp.sources.region ?? gcp.path,
   })
 }
@@ -67,14 +77,15 @@ export function drawVercel({ sketch, ids, shared, folded }: Stage, environments:
   if (vercel === undefined) return
   const box = sketch.box({
     id: ids.of("cloud", "vercel"),
-    title: vercel.title,
+    label: vercel.title,
     origin: vercel.sources.title ?? vercel.path,
   })
   for (const project of vercel.projects) {
     const here = environments.some(({ name }) => project.environments.includes(name))
     const group = `vercel.${project.name}`
     const stoodFor =
-      folded && environments.some(({ hosts }) => hosts.some(({ services }) => services.some((one) => one.group === group)))
+      folded &&
+      environments.some(({ hosts }) => hosts.some(({ services }) => services.some((one) => one.group === group)))
     if (!here && !stoodFor) continue
     sketch.node({
       id: ids.of("site", project.name),
@@ -86,12 +97,16 @@ export function drawVercel({ sketch, ids, shared, folded }: Stage, environments:
 }
 
 /** Cloudflare with the buckets of the environments given, and the CDN before them. */
-export function drawCloudflare({ sketch, ids }: Stage, cloudflare: Cloudflare | undefined, names: readonly string[]): void {
+export function drawCloudflare(
+  { sketch, ids }: Stage,
+  cloudflare: Cloudflare | undefined,
+  names: readonly string[],
+): void {
   if (cloudflare === undefined) return
   const buckets = cloudflare.buckets.filter(({ environments }) => environments.some((name) => names.includes(name)))
   const box = sketch.box({
     id: ids.of("cloud", "cloudflare"),
-    title: cloudflare.title,
+    label: cloudflare.title,
     origin: cloudflare.sources.title ?? cloudflare.path,
   })
   for (const bucket of buckets) {
@@ -122,7 +137,7 @@ export function drawExternals(
         ? undefined
         : sketch.box({
             id: ids.of("group", external.group),
-            title: external.group,
+            label: external.group,
             origin: external.sources.group ?? external.path,
           })
     sketch.node({
@@ -165,7 +180,10 @@ export function serviceIndex(environment: Environment): ServiceIndex {
 }
 
 /** The origin of an edge: what it leads to is what draws it. */
-export function edgeOrigin(edge: { readonly path: string; readonly sources: Readonly<Record<string, Origin>> }): Origin {
+export function edgeOrigin(edge: {
+  readonly path: string
+  readonly sources: Readonly<Record<string, Origin>>
+}): Origin {
   return edge.sources.to ?? edge.path
 }
 

@@ -44,7 +44,6 @@ export function overview(estate: Estate): Overview {
   for (const { hosts } of environments) {
     for (const host of hosts) {
       drawHost(host, stage, { parent, wanted: ({ id }) => seen.has(id) })
-      for (const service of host.services) if (!seen.has(service.id)) left.set(service.id, service)
     }
   }
   drawExternals(stage, names, ({ role }) => role !== "people")
@@ -57,7 +56,13 @@ export function overview(estate: Estate): Overview {
     drawOutside(environment, services, stage)
   }
   for (const { group } of shared.externals) if (group !== undefined) stage.sketch.fold(stage.ids.of("group", group))
-  return { graph: stage.sketch.graph(names), left: [...left.values()] }
+  for (const { hosts } of environments) {
+    for (const service of hosts.flatMap(({ services }) => services)) {
+      // One that is folded with others is drawn with them.
+      if (!stage.sketch.has(serviceId(service, stage))) left.set(service.id, service)
+    }
+  }
+  return { graph: stage.sketch.graph(environments), left: [...left.values()] }
 }
 
 /** Proxies, stores, whatever has a port of its own, and both ends of every edge that is drawn. */

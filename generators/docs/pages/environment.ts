@@ -2,22 +2,29 @@ import type { Environment, Estate, Host, Mount, Port, Route, Service } from "../
 import { type FirewallGrant, grantsOf } from "../../../core/grants.js"
 import { type MachineShape, machineShape } from "../../../core/machines.js"
 import { originOf } from "../../../core/origin.js"
-import { code, concat, join, type Markdown, md, strong } from "../../../formats/markdown.js"
-import { child } from "../../../schema/pointer.js"
+import { code, join, type Markdown, md, strong } from "../../../formats/markdown.js"
 import { push } from "../across.js"
-import { listed, NOTHING, siteLinks, TargetNames, textWords, tlsWords, words } from "../cells.js"
-import type { Drawing } from "../graph.js"
+import { listed, NOTHING, PlacementValues, phrase, siteLinks, TargetNames, tlsWords, words } from "../cells.js"
+import type { drawEnvironment } from "../drawings.js"
 import type { Ink, Page, Piece, Row, View } from "../page.js"
 import { stepsOf } from "../routes.js"
 import { composeLink, environmentPath } from "../site.js"
 import template from "../templates/environment.hbs"
-import { counted, enumerate, rounded, size } from "../words.js"
+import { counted, rounded, size } from "../words.js"
 
 /** The page of one environment: its machines, services, routes, secrets and firewall, as they are there. */
-export function environmentPage(estate: Estate, environment: Environment, drawings: readonly Drawing[]): Page {
+export function environmentPage(
+  estate: Estate,
+  environment: Environment,
+  draw: () => ReturnType<typeof drawEnvironment>,
+): Page {
   const { shared } = estate
   const path = environmentPath(shared, environment.name)
   const names = new TargetNames(shared, environment)
+  const values = new PlacementValues(environment)
+  const grants = grantsOf(environment, shared)
+  const admitted = new Map<string, FirewallGrant[]>()
+  for (const grant of grants) push(admitted, grant.target.name, grant)
   return {
     path,
     template,
@@ -25,26 +32,32 @@ export function environmentPage(estate: Estate, environment: Environment, drawin
     view: (ink) => ({
       title: ink.say(md(environment.title), originOf(environment, "title")),
       purpose:
-        environment.purpose === undefined ? undefined : ink.say(sentence(environment.purpose), originOf(environment, "purpose")),
-      matrix: ink.table(["", "", ], matrixRows(environment)),
-      diagrams: drawings.map(({ part, document }) => ({
+        environment.purpose === undefined
+          ? undefined
+          : ink.say(sentence(environment.purpose), originOf(environment, "purpose")),
+      matrix: ink.table(["", ""], matrixRows(environment)),
+      diagrams: draw().map(({ part, document }) => ({
         part: part === undefined ? undefined : ink.say(md(part), "constant:docs/diagram"),
         diagram: ink.diagram(document),
       })),
-      hosts: environment.hosts.map((host) => hostView(host, { estate, environment, names, ink, path })),
+      hosts: environment.hosts.map((host) =>
+        hostView(host, { estate, values, names, ink, path, grants: admitted.get(host.name) ?? [] }),
+      ),
       frontends: frontendsTable(environment, ink),
       routes: environment.routes.map((route) => routeView(route, { names, ink })),
       placements: placementsTable(environment, ink),
       secrets: secretsTable(environment, ink),
       cloud: shared.gcp !== undefined && environment.placements.includes("cloud") && environment.hosts.length > 0,
-      firewall: firewallTable(grantsOf(environment, shared), ink),
+      firewall: firewallTable(grants, ink),
     }),
   }
 }
 
 interface Context {
   readonly estate: Estate
-  readonly environment: Environment
+  readonly values: PlacementValues
+  /** What the firewall admits to the host. */
+  readonly grants: readonly FirewallGrant[]
   readonly names: TargetNames
   readonly ink: Ink
   readonly path: string
@@ -59,7 +72,10 @@ function matrixRows(environment: Environment): readonly Row[] {
   return [
     ...(project === undefined ? [] : [row("GCP project", code(project), "project")]),
     ...routes.map(
-      (route): Row => ({ cells: [strong(md(route.title)), siteLinks(route)], origin: route.sources.host ?? route.path }),
+      (route): Row => ({
+        cells: [strong(md(route.title)), siteLinks(route)],
+        origin: route.sources.host ?? route.path,
+      }),
     ),
     ...(deploy === undefined ? [] : [row("Deployed by", md(deploy), "deploy")]),
     ...(access === undefined ? [] : [row("Who may reach it", md(access), "access")]),
@@ -68,7 +84,7 @@ function matrixRows(environment: Environment): readonly Row[] {
 }
 
 function hostView(host: Host, context: Context): View {
-  const { ink, names, environment } = context
+  const { ink, names, values } = context
   const shape = host.machine === undefined ? undefined : machineShape(host.machine)
   return {
     title: ink.say(md(host.title), host.sources.title ?? host.path),
@@ -83,7 +99,7 @@ function hostView(host: Host, context: Context): View {
     ),
     ports: ink.table(
       ["Service", "Port", "Published as", "Bound to", "Who reaches it"],
-      host.services.flatMap((service) => service.ports.map((port) => portRow(service, port, environment))),
+      host.services.flatMap((service) => service.ports.map((port) => portRow(service, port, values))),
     ),
     mounts: ink.table(
       ["Service", "From", "In the container", "Mode"],
@@ -94,42 +110,54 @@ function hostView(host: Host, context: Context): View {
   }
 }
 
-function cardRows(host: Host, shape: MachineShape | undefined, { environment, path, estate }: Context): readonly Row[] {
+function cardRows(host: Host, shape: MachineShape | undefined, { grants, path, estate }: Context): readonly Row[] {
   const { gcp } = estate.shared
   const row = (title: string, cell: Markdown, origin: string): Row => ({ cells: [strong(md(title)), cell], origin })
-  const offers = shape === undefined ? "" : ` (${shape.vcpus} vCPUs, ${rounded(shape.memoryGib)} GiB)`
-  const sources = grantsOf({ ...environment, hosts: [...environment.hosts] }, estate.shared).filter(({ target }) => target === host)
   return [
     row("Instance", code(host.instance), originOf(host, "name")),
     ...(host.machine === undefined
       ? []
-      : [row("Machine", concat(code(host.machine), md(offers)), originOf(host, "machine"))]),
+      : [row("Machine", phrase`${code(host.machine)}${shapeWords(shape)}`, originOf(host, "machine"))]),
     ...(gcp === undefined ? [] : [row("Zone", code(gcp.zone), originOf(gcp, "zone"))]),
     ...(host.address === undefined ? [] : [row("Private address", code(host.address), originOf(host, "address"))]),
-    row("Boot disk", concat(md(`${host.bootDiskGib} GiB, `), code(host.bootImage)), originOf(host, "bootImage")),
+    row("Boot disk", phrase`${md(`${host.bootDiskGib} GiB`)}, ${code(host.bootImage)}`, originOf(host, "bootImage")),
     ...host.disks.map((disk) =>
       row(
         "Disk",
-        concat(code(disk.resource), md(`, ${disk.sizeGib} GiB ${disk.type} at `), code(disk.mount), md(snapshotWords(disk.snapshots))),
-        originOf(disk, "size"),
+        phrase`${code(disk.resource)}, ${md(`${disk.sizeGib} GiB ${disk.type}`)} at ${code(disk.mount)}, ${md(snapshotWords(disk.snapshots))}`,
+        disk.path,
       ),
     ),
     ...host.stacks.map((stack) =>
       row(
         "Stack",
-        concat(composeLink(stack, host, path), md(" in "), code(stack.deployedTo), md(", Compose project "), code(stack.project)),
+        phrase`${composeLink(stack, host, path)} in ${code(stack.deployedTo)}, Compose project ${code(stack.project)}`,
         stack.path,
       ),
     ),
-    ...(sources.length === 0
+    ...(grants.length === 0
       ? []
-      : [row("Firewall admits", join(sources.map((grant) => md(`${sourceWords(grant)} to ${grant.port}/${grant.transport}`)), ", "), host.path)]),
+      : [
+          row(
+            "Firewall admits",
+            join(
+              grants.map((grant) => md(`${sourceWords(grant)} to ${grant.port}/${grant.transport}`)),
+              "; ",
+            ),
+            host.path,
+          ),
+        ]),
   ]
 }
 
 function snapshotWords(snapshots: Host["disks"][number]["snapshots"]): string {
-  if (snapshots === undefined) return ", no snapshots"
-  return `, a snapshot every ${snapshots.every} from ${snapshots.at} UTC, kept for ${snapshots.keepDays} days`
+  if (snapshots === undefined) return "no snapshots"
+  return `a snapshot every ${snapshots.every} from ${snapshots.at} UTC, kept for ${snapshots.keepDays} days`
+}
+
+/** ` (2 vCPUs, 8 GiB)`, or nothing where it is not known. */
+function shapeWords(shape: MachineShape | undefined): Markdown {
+  return shape === undefined ? md("") : phrase` (${md(`${shape.vcpus} vCPUs, ${rounded(shape.memoryGib)} GiB`)})`
 }
 
 /** The repository without the tag: a deployment changes the tag, and is to change no page. */
@@ -140,7 +168,7 @@ function imageName({ image }: Service): Markdown {
 function healthWords({ health, job }: Service): Markdown {
   if (health === undefined || health.test === "none") return md(job ? "none: it ends by itself" : "none")
   const { interval, timeout, retries } = health
-  return concat(code(health.summary), md(` every ${interval}, ${retries} × ${timeout}`))
+  return phrase`${code(health.summary)} every ${md(interval)}, ${md(String(retries))} tries of ${md(timeout)}`
 }
 
 function usesWords(service: Service, names: TargetNames): Markdown {
@@ -159,19 +187,24 @@ const REACHED: Readonly<Record<Port["exposure"], string>> = {
   public: "anyone",
 }
 
-function portRow(service: Service, port: Port, environment: Environment): Row {
+function portRow(service: Service, port: Port, values: PlacementValues): Row {
   const published = port.published === undefined ? NOTHING : md(`${port.published}/${port.transport}`)
-  const bound = port.hostIp === undefined ? NOTHING : textWords(port.hostIp, environment)
+  const bound = port.hostIp === undefined ? NOTHING : values.words(port.hostIp)
   const reason = port.reason === undefined ? "" : `: ${port.reason}`
   return {
-    cells: [md(service.title), md(`${port.port}/${port.transport}`), published, bound, md(REACHED[port.exposure] + reason)],
+    cells: [
+      md(service.title),
+      md(`${port.port}/${port.transport}`),
+      published,
+      bound,
+      md(REACHED[port.exposure] + reason),
+    ],
     origin: port.path,
   }
 }
 
 function mountRow(service: Service, mount: Mount): Row {
-  const from =
-    mount.kind === "bind" ? code(mount.source) : concat(md("volume "), code(mount.name ?? mount.volume))
+  const from = mount.kind === "bind" ? code(mount.source) : phrase`volume ${code(mount.name ?? mount.volume)}`
   return {
     cells: [md(service.title), from, code(mount.target), md(mount.readOnly ? "read-only" : "read and write")],
     origin: mount.path,
@@ -205,7 +238,8 @@ function memoryView(host: Host, shape: MachineShape | undefined, ink: Ink): View
   }
   return {
     memory: ink.table(["Service", "Reserved", "Limit", "CPUs"], [...rows, sum]),
-    memoryVerdict: shape === undefined ? undefined : ink.say(verdict({ reserved, limited, host, shape }), originOf(host, "machine")),
+    memoryVerdict:
+      shape === undefined ? undefined : ink.say(verdict({ reserved, limited, host, shape }), originOf(host, "machine")),
   }
 }
 
@@ -280,7 +314,7 @@ function routeView(route: Route, { names, ink }: { readonly names: TargetNames; 
     md(proxy === undefined ? "served by the provider" : `served by ${proxy}`),
     md(`certificate: ${tlsWords(route)}`),
     ...(route.bodyLimit === undefined ? [] : [md(`bodies up to ${decimal(route.bodyLimit)}`)]),
-    ...(route.headers.length === 0 ? [] : [concat(md("headers "), join(route.headers.map(({ name }) => code(name)), ", "))]),
+    ...(route.headers.length === 0 ? [] : [phrase`headers ${listed(route.headers.map(({ name }) => code(name)))}`]),
   ]
   const purpose = route.purpose === undefined ? [] : [sentence(route.purpose)]
   return {
@@ -325,7 +359,9 @@ function secretsTable({ hosts }: Environment, ink: Ink): Piece | undefined {
           cells: [
             code(secret.name),
             md(`${service.title} (${host.title})`),
-            as === "file" ? concat(md("a file, named by "), code(`${variable}_FILE`)) : concat(md("the variable "), code(variable)),
+            as === "file"
+              ? phrase`a file, named by ${code(`${variable}_FILE`)}`
+              : phrase`the variable ${code(variable)}`,
           ],
           origin: path,
         }),
@@ -376,6 +412,3 @@ function sentence(text: string): Markdown {
 function optional<T>(value: T | undefined, spell: (value: T) => string): string | undefined {
   return value === undefined ? undefined : spell(value)
 }
-
-void child
-void enumerate

@@ -1,18 +1,38 @@
 import type { Environment, Estate, Host, Route } from "../../../core/estate.js"
 import { originOf } from "../../../core/origin.js"
 import { isStore } from "../../../core/store.js"
-import { code, concat, join, link, type Markdown, md } from "../../../formats/markdown.js"
+import { code, join, link, type Markdown, md } from "../../../formats/markdown.js"
 import { type HostAcross, hostsAcross } from "../across.js"
-import { imageAcross, listed, NOTHING, portsAcross, purposeAcross, siteLinks, TargetNames, tlsWords, usesAcross, words } from "../cells.js"
-import type { Drawings } from "../drawings.js"
+import {
+  imageAcross,
+  listed,
+  NOTHING,
+  phrase,
+  portsAcross,
+  purposeAcross,
+  siteLinks,
+  TargetNames,
+  tlsWords,
+  usesAcross,
+  words,
+} from "../cells.js"
+import { DIAGRAM_ORIGIN } from "../diagrams/nodes.js"
+import type { drawIsolation, drawOverview } from "../drawings.js"
+import type { Drawing } from "../graph.js"
 import type { Ink, Page, Piece, Row, View } from "../page.js"
-import { composePath, environmentLink, pagePath, relative } from "../site.js"
-import template from "../templates/infrastructure.hbs"
-import { braced, counted, enumerate, every } from "../words.js"
 import { answerWords } from "../routes.js"
+import { composePath, environmentLink, pagePath } from "../site.js"
+import template from "../templates/infrastructure.hbs"
+import { braced, counted, enumerate } from "../words.js"
+
+/** Draws what the page shows. */
+export interface Diagrams {
+  readonly overview: () => ReturnType<typeof drawOverview>
+  readonly isolation: () => ReturnType<typeof drawIsolation>
+}
 
 /** The page about everything: providers, environments, what runs where, and how it is connected. */
-export function infrastructurePage(estate: Estate, drawings: Drawings): Page {
+export function infrastructurePage(estate: Estate, diagrams: Diagrams): Page {
   const path = pagePath(estate.shared, "infrastructure")
   return {
     path,
@@ -20,7 +40,7 @@ export function infrastructurePage(estate: Estate, drawings: Drawings): Page {
     name: "infrastructure",
     view: (ink) => ({
       ...providersView(estate, ink),
-      ...diagramsView(estate, { drawings, ink, path }),
+      ...diagramsView(estate, { diagrams, ink, path }),
       ...environmentsView(estate, { ink, path }),
       ...routesView(estate, ink),
       ...hostsView(estate, ink),
@@ -53,7 +73,10 @@ function providersView({ shared, environments }: Estate, ink: Ink): View {
     multiCloud: providers.length > 1,
     providers: ink.table(
       ["Provider", "Region", "Purpose"],
-      providers.map(({ title, region, purpose, path }) => ({ cells: [md(title), md(region), md(purpose)], origin: path })),
+      providers.map(({ title, region, purpose, path }) => ({
+        cells: [md(title), md(region), md(purpose)],
+        origin: path,
+      })),
     ),
     projects: ink.table(["Project", "Purpose"], [...operations, ...projects]),
     terraform,
@@ -66,22 +89,22 @@ interface PlacedInk {
   readonly path: string
 }
 
-function diagramsView(
-  { environments, shared }: Estate,
-  { drawings, ink, path }: PlacedInk & { readonly drawings: Drawings },
-): View {
-  const shown = (drawn: Drawings["overview"]): readonly View[] =>
-    drawn.map(({ part, document }) => ({
-      part: part === undefined ? undefined : ink.say(md(part), "constant:docs/diagram"),
+function diagramsView(estate: Estate, { diagrams, ink, path }: PlacedInk & { readonly diagrams: Diagrams }): View {
+  const { environments, shared } = estate
+  const shown = (drawings: readonly Drawing[]): readonly View[] =>
+    drawings.map(({ part, document }) => ({
+      part: part === undefined ? undefined : ink.say(md(part), DIAGRAM_ORIGIN),
       diagram: ink.diagram(document),
     }))
-  const { left } = drawings
-  const links = environments.map((environment) => environmentLink(environment, md(environment.title), { shared, from: path }))
+  const { parts, left } = diagrams.overview()
+  const links = environments.map((environment) =>
+    environmentLink(environment, md(environment.title), { shared, from: path }),
+  )
   return {
-    overview: shown(drawings.overview),
+    overview: shown(parts),
     left: left.length === 0 ? undefined : ink.say(md(enumerate(unique(left.map(({ title }) => title)))), left[0]!.path),
     environmentPages: ink.say(join(links, ", "), environments[0]?.path ?? "constant:docs/infrastructure"),
-    isolation: shown(drawings.isolation),
+    isolation: shown(diagrams.isolation()),
   }
 }
 
@@ -94,19 +117,27 @@ const COLUMNS = [
 ] as const satisfies readonly (readonly [Route["role"], string])[]
 
 function environmentsView({ shared, environments }: Estate, { ink, path }: PlacedInk): View {
-  const columns = COLUMNS.filter(([role]) => environments.some(({ routes }) => routes.some((route) => route.role === role)))
+  const columns = COLUMNS.filter(([role]) =>
+    environments.some(({ routes }) => routes.some((route) => route.role === role)),
+  )
   const matrix = environments.map((environment): Row => {
     const cells = columns.map(([role]) =>
       listed(environment.routes.filter((route) => route.role === role).map(siteLinks)),
     )
-    return { cells: [environmentLink(environment, md(environment.title), { shared, from: path }), ...cells], origin: environment.path }
+    return {
+      cells: [environmentLink(environment, md(environment.title), { shared, from: path }), ...cells],
+      origin: environment.path,
+    }
   })
   const governed = environments.filter(({ deploy, access }) => deploy !== undefined || access !== undefined)
   return {
     environments: ink.table(["Environment", ...columns.map(([, title]) => title)], matrix),
     access: ink.table(
       ["Environment", "Deployed by", "Who may reach it"],
-      governed.map(({ title, deploy, access, path: origin }) => ({ cells: [md(title), words(deploy), words(access)], origin })),
+      governed.map(({ title, deploy, access, path: origin }) => ({
+        cells: [md(title), words(deploy), words(access)],
+        origin,
+      })),
     ),
     ownProjects: ownProjects(environments, ink),
     configurations: configurations(environments, ink),
@@ -140,7 +171,10 @@ function configurations(environments: readonly Environment[], ink: Ink): Piece |
     }
   }
   if (stacks.size === 0) return undefined
-  return ink.code("text", [...stacks.values()].map(({ origin, paths }) => ({ text: braced(paths), origin })))
+  return ink.code(
+    "text",
+    [...stacks.values()].map(({ origin, paths }) => ({ text: braced(paths), origin })),
+  )
 }
 
 function routesView({ shared, environments }: Estate, ink: Ink): View {
@@ -168,7 +202,11 @@ function routesView({ shared, environments }: Estate, ink: Ink): View {
     }),
   )
   const all = environments.flatMap(({ routes }) => routes)
-  return { urls: ink.table(["URL", "Service", "Answered by", "TLS"], rows), ...proxiesView(environments, ink), providersServe: all.some(({ proxy }) => proxy === undefined) }
+  return {
+    urls: ink.table(["URL", "Service", "Answered by", "TLS"], rows),
+    ...proxiesView(environments, ink),
+    providersServe: all.some(({ proxy }) => proxy === undefined),
+  }
 }
 
 function proxiesView(environments: readonly Environment[], ink: Ink): { readonly proxies: Piece | undefined } {
@@ -190,7 +228,8 @@ function hostsView(estate: Estate, ink: Ink): View {
     hostsIntroduction: hostsIntroduction(hosts, estate, ink),
     hosts: hosts.map(({ first, services }) => ({
       title: ink.say(md(first.title), first.sources.title ?? first.path),
-      purpose: first.purpose === undefined ? undefined : ink.say(md(sentence(first.purpose)), originOf(first, "purpose")),
+      purpose:
+        first.purpose === undefined ? undefined : ink.say(md(sentence(first.purpose)), originOf(first, "purpose")),
       services: ink.table(
         ["Service", "Image", "Port", "Purpose", "Uses"],
         services.map((service) => ({
@@ -206,7 +245,10 @@ function hostsView(estate: Estate, ink: Ink): View {
       ),
     })),
     isolationIntroduction: isolationIntroduction(environments, ink),
-    stores: ink.table(["Service", "Database Contents", "Redis Usage"], hosts.flatMap((host) => storesRow(host))),
+    stores: ink.table(
+      ["Service", "Database Contents", "Redis Usage"],
+      hosts.flatMap((host) => storesRow(host)),
+    ),
   }
 }
 
@@ -218,8 +260,11 @@ function hostsIntroduction(hosts: readonly HostAcross[], { environments }: Estat
   const many = hosts.length === 1 ? "one VM" : `${counted(hosts.length)} VMs`
   const titles = enumerate(hosts.map(({ first: { title } }) => title.replace(/ VM$/, "")))
   const stores = hosts.every(({ services }) => services.some(({ first: service }) => isStore(service)))
-  const own = stores && !crossesToStore(environments) ? `${hosts.length === 1 ? "" : ", each"} with its own isolated data stores` : ""
-  return ink.say(md(`${where} ${many}: ${titles}${own}.`), first.first.path)
+  const own =
+    stores && !crossesToStore(environments)
+      ? `${hosts.length === 1 ? "" : ", each"} with its own isolated data stores`
+      : ""
+  return ink.say(md(`${where} ${many}, ${titles}${own}.`), first.first.path)
 }
 
 /** Whether a service comes to a datastore of another host. */
@@ -259,11 +304,15 @@ function semicolons(parts: readonly Markdown[]): Markdown {
 
 function dataView(estate: Estate, ink: Ink): View {
   const hosts = hostsAcross(estate)
-  const folders = new Map<string, { readonly contents: Set<string>; readonly hosts: string[]; readonly origin: string }>()
+  const folders = new Map<
+    string,
+    { readonly contents: Set<string>; readonly hosts: string[]; readonly origin: string }
+  >()
   for (const { first } of hosts) {
     for (const { folder, contents, path } of first.disks.flatMap(({ holds }) => holds)) {
       const known = folders.get(folder)
-      if (known === undefined) folders.set(folder, { contents: new Set([contents]), hosts: [first.title], origin: path })
+      if (known === undefined)
+        folders.set(folder, { contents: new Set([contents]), hosts: [first.title], origin: path })
       else {
         known.contents.add(contents)
         known.hosts.push(first.title)
@@ -271,7 +320,10 @@ function dataView(estate: Estate, ink: Ink): View {
     }
   }
   const onDisks = [...folders].map(
-    ([folder, { contents, hosts: on, origin }]): Row => ({ cells: [code(folder), md([...contents].join("; ")), md(enumerate(on))], origin }),
+    ([folder, { contents, hosts: on, origin }]): Row => ({
+      cells: [code(folder), md([...contents].join("; ")), md(enumerate(on))],
+      origin,
+    }),
   )
   return {
     dataIntroduction: dataIntroduction(hosts, ink),
@@ -287,7 +339,11 @@ function volumeRows(hosts: readonly HostAcross[]): readonly Row[] {
         mount.kind === "volume"
           ? [
               {
-                cells: [concat(md("volume "), code(mount.volume)), md(`${service.title}, at ${mount.target}`), md(host.title)],
+                cells: [
+                  phrase`volume ${code(mount.volume)}`,
+                  md(`${service.title}, at ${mount.target}`),
+                  md(host.title),
+                ],
                 origin: mount.path,
               },
             ]
@@ -302,14 +358,16 @@ function dataIntroduction(hosts: readonly HostAcross[], ink: Ink): Piece | undef
   const [disk] = disks
   const volumes = volumeRows(hosts)
   if (disk === undefined) {
-    return volumes[0] === undefined ? undefined : ink.say(md("All persistent data is stored in Docker volumes:"), volumes[0].origin)
+    return volumes[0] === undefined
+      ? undefined
+      : ink.say(md("All persistent data is stored in Docker volumes:"), volumes[0].origin)
   }
   const mounts = unique(disks.map(({ mount }) => mount))
-  const where = concat(
-    md(`${volumes.length === 0 ? "All persistent data is" : "Persistent data is"} stored on GCP persistent disks mounted at `),
-    join(mounts.map(code), " and "),
-    md(volumes.length === 0 ? ":" : " and in Docker volumes:"),
-  )
+  const at = join(mounts.map(code), " and ")
+  const where =
+    volumes.length === 0
+      ? phrase`All persistent data is stored on GCP persistent disks mounted at ${at}:`
+      : phrase`Persistent data is stored on GCP persistent disks mounted at ${at}, and in Docker volumes:`
   return ink.say(where, originOf(disk, "mount"))
 }
 
@@ -318,11 +376,7 @@ function snapshotWords(hosts: readonly HostAcross[], ink: Ink): Piece | undefine
   const disk = hosts.flatMap(({ first }) => first.disks).find(({ snapshots }) => snapshots !== undefined)
   if (disk?.snapshots === undefined) return undefined
   return ink.say(
-    concat(
-      md("Snapshots of these disks and dumps of the databases are taken on a schedule: "),
-      link(md("Operations"), relative("infrastructure.md", "operations.md")),
-      md(" says when, how long they are kept, and how to restore them."),
-    ),
+    phrase`Snapshots are taken of these disks: ${link(md("Operations"), "operations.md")} says when, how long they are kept, and how to restore them.`,
     disk.snapshots.path,
   )
 }
@@ -335,5 +389,3 @@ function sentence(text: string): string {
 function unique<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values)]
 }
-
-void every

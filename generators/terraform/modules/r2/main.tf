@@ -12,15 +12,17 @@ resource "cloudflare_r2_bucket" "this" {
 }
 
 resource "cloudflare_r2_custom_domain" "this" {
-  for_each = { for name, bucket in var.buckets : name => bucket if bucket.domain != null }
+  for_each = merge([
+    for name, bucket in var.buckets : { for hostname, domain in bucket.domains : hostname => merge(domain, { bucket = name }) }
+  ]...)
 
   account_id   = var.account_id
-  bucket_name  = cloudflare_r2_bucket.this[each.key].name
-  jurisdiction = each.value.jurisdiction
-  domain       = each.value.domain.hostname
-  zone_id      = each.value.domain.zone_id
+  bucket_name  = cloudflare_r2_bucket.this[each.value.bucket].name
+  jurisdiction = var.buckets[each.value.bucket].jurisdiction
+  domain       = each.key
+  zone_id      = each.value.zone_id
   enabled      = true
-  min_tls      = each.value.domain.min_tls
+  min_tls      = each.value.min_tls
 }
 
 resource "cloudflare_r2_bucket_cors" "this" {

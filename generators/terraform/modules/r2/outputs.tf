@@ -4,8 +4,8 @@ output "bucket_names" {
 }
 
 output "hostnames" {
-  description = "Hostname that serves each public bucket, by the bucket's name."
-  value       = { for name, domain in cloudflare_r2_custom_domain.this : name => domain.domain }
+  description = "Hostnames that serve each public bucket, sorted, by the bucket's name."
+  value       = { for hostname, domain in cloudflare_r2_custom_domain.this : domain.bucket_name => hostname... }
 }
 
 output "endpoint" {

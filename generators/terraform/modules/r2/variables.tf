@@ -14,8 +14,8 @@ variable "buckets" {
     - `location`: hint of where the bucket is stored: apac, eeur, enam, oc, weur or wnam; null leaves it to Cloudflare.
       Changing it replaces the bucket, which is refused;
     - `jurisdiction`: default, eu or fedramp, a promise of where it is stored, and as fixed as the location;
-    - `domain`: hostname that serves the bucket to anyone through Cloudflare's CDN, and the zone that it lies in; null
-      keeps the bucket private. Cloudflare makes the DNS record itself;
+    - `domains`: hostnames that serve the bucket to anyone through Cloudflare's CDN, and the zone that each lies in; none
+      keeps the bucket private. Cloudflare makes the DNS records itself;
     - `cors`: which origins' pages may send which requests;
     - `delete_after_days`: days after which objects are deleted, by prefix (an empty prefix means every object).
     Keys that read and write a bucket are not made here, as their secrets would stand in the state.
@@ -23,11 +23,10 @@ variable "buckets" {
   type = map(object({
     location     = optional(string)
     jurisdiction = optional(string, "default")
-    domain = optional(object({
-      hostname = string
-      zone_id  = string
-      min_tls  = optional(string, "1.2")
-    }))
+    domains = optional(map(object({
+      zone_id = string
+      min_tls = optional(string, "1.2")
+    })), {})
     cors = optional(list(object({
       origins         = list(string)
       methods         = optional(list(string), ["GET", "HEAD"])

@@ -99,6 +99,17 @@ resource "google_compute_resource_policy" "snapshots" {
         }
       }
 
+      dynamic "weekly_schedule" {
+        for_each = each.value.every_hours == 168 ? [each.value] : []
+
+        content {
+          day_of_weeks {
+            day        = "SUNDAY"
+            start_time = weekly_schedule.value.start_time
+          }
+        }
+      }
+
       dynamic "hourly_schedule" {
         for_each = each.value.every_hours < 24 ? [each.value] : []
 

@@ -55,8 +55,8 @@ variable "disks" {
     - `size_gb`: size, which may grow but not shrink; the file system grows when the VM next starts;
     - `type`: disk type;
     - `mount`: absolute path where the file system is mounted;
-    - `snapshots`: taken `every_hours` (a divisor of 24), from `start_time` (UTC, on the hour) on, and deleted after
-      `retention_days`; null takes none.
+    - `snapshots`: taken `every_hours` (a divisor of 24, or 168: on Sundays), from `start_time` (UTC, on the hour) on, and deleted
+      after `retention_days`; null takes none.
   EOT
   type = map(object({
     name    = string
@@ -87,8 +87,8 @@ variable "disks" {
   }
 
   validation {
-    condition     = alltrue([for disk in var.disks : try(disk.snapshots.every_hours >= 1 && 24 % disk.snapshots.every_hours == 0, disk.snapshots == null)])
-    error_message = "Snapshots are taken every 1, 2, 3, 4, 6, 8, 12 or 24 hours."
+    condition     = alltrue([for disk in var.disks : try(disk.snapshots.every_hours == 168 || (disk.snapshots.every_hours >= 1 && 24 % disk.snapshots.every_hours == 0), disk.snapshots == null)])
+    error_message = "Snapshots are taken every 1, 2, 3, 4, 6, 8, 12, 24 or 168 hours."
   }
 }
 
@@ -261,7 +261,7 @@ variable "operators" {
   default     = []
 
   validation {
-    condition     = alltrue([for member in var.operators : can(regex("^(user|group|serviceAccount|principal|principalSet):", member))])
+    condition     = alltrue([for member in var.operators : can(regex("^(user|group|domain|serviceAccount|principal|principalSet):", member))])
     error_message = "An operator is a principal such as group:operators@example.com; nobody logs in anonymously."
   }
 }

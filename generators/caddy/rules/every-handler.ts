@@ -1,4 +1,4 @@
-import type { Handler, Route } from "../../core/estate.js"
+import type { Handler, Route } from "../../../core/estate.js"
 
 /** Every handler of a tree, in printed order. */
 export function* everyHandler(handlers: Route["handlers"]): Iterable<Handler> {

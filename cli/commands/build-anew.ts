@@ -1,0 +1,58 @@
+import { printCounts, printPlanDiff } from "../drift.js"
+import { type ExitCode, exit } from "../exit.js"
+import { remember } from "../fresh.js"
+import { outDirectory, todayOf } from "../options.js"
+import { progressOn } from "../progress.js"
+import { openProject } from "../project.js"
+import { version } from "../version.js"
+import { type Applied, apply, recover } from "../write/apply.js"
+import { handEdited, type Plan, plan } from "../write/plan.js"
+import type { BuildOptions } from "./build.js"
+import { selectedEnvironments } from "./environments.js"
+import { colour, say, type TellOptions, tell } from "./tell.js"
+import { typecheck } from "./typecheck.js"
+
+/** Compiles the topology and writes every artifact, or nothing at all. */
+export async function buildAnew(options: BuildOptions): Promise<ExitCode> {
+  const project = await openProject(options)
+  const outDir = outDirectory(project, options.out)
+  const problems = [
+    ...project.diagnostics,
+    ...selectedEnvironments(project, options.env),
+    ...(options.typecheck === true ? typecheck(project.file) : []),
+  ]
+  if (problems.some(({ severity }) => severity === "error")) return tell(problems, project, options)
+
+  const recovered = options.dryRun === true ? undefined : recover(outDir)
+  if (recovered?.kind === "failed") return tell([...problems, ...recovered.diagnostics], project, options)
+  if (recovered?.kind === "finished") say("Finished a build that was interrupted.", options)
+  if (recovered?.kind === "undone") say("Undid a build that was interrupted.", options)
+
+  const planned = plan(project.artifacts, {
+    outDir,
+    compilerVersion: version,
+    ...(options.env === undefined ? {} : { environments: options.env }),
+    ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
+  })
+  const edited = handEdited(planned)
+  if (edited.length > 0 || options.dryRun === true) showDiff(planned, options)
+  if (options.dryRun === true) return tell([...problems, ...planned.diagnostics, ...edited], project, options)
+  const applied = write(planned, options)
+  const code = await tell([...problems, ...(applied.kind === "refused" ? applied.diagnostics : [])], project, options)
+  if (applied.kind === "refused") return code
+  if (problems.length === 0 && options.env === undefined) remember(project, outDir, todayOf(options))
+  say(printCounts(applied.counts), options)
+  return exit.clean
+}
+
+function write(planned: Plan, { quiet, format }: BuildOptions): Applied {
+  const progress = progressOn(quiet === true || format === "json" ? { write: () => {} } : process.stderr)
+  const applied = apply(planned, { onProgress: progress.tell })
+  progress.end()
+  return applied
+}
+
+function showDiff(planned: Plan, options: TellOptions): void {
+  if (options.format !== "json")
+    process.stdout.write(printPlanDiff(planned, { colour: colour(process.stdout, options) }))
+}

@@ -1,0 +1,404 @@
+import type { Environment, Estate, Host, Service, Shared, Stack } from "../../../core/estate.js"
+import { startOrder } from "../../../core/order.js"
+import { originOf } from "../../../core/origin.js"
+import { code, join, type Markdown, md } from "../../../formats/markdown.js"
+import { phrase } from "../cells.js"
+import {
+  composeCommand,
+  deployCommands,
+  gcloudPlace,
+  onVm,
+  openVariables,
+  remoteCommand,
+  shellWord,
+  upWords,
+} from "../commands.js"
+import type { Ink, Line, Page, Row, View } from "../page.js"
+import { pagePath } from "../site.js"
+import template from "../templates/operations.hbs"
+import { every } from "../words.js"
+
+/** The page of what people do: change, release, deploy, back up, restore. With commands that can be pasted. */
+export function operationsPage(estate: Estate): Page {
+  const { shared, environments } = estate
+  const places = placesOf(estate)
+  return {
+    path: pagePath(shared, "operations"),
+    template,
+    name: "operations",
+    view: (ink) => ({
+      root: ink.say(code(`${shared.root}/`), originOf(shared, "root")),
+      source: ink.say(code(shared.source), "constant:docs/operations"),
+      ...terraformView(shared, ink),
+      ...placesView(places, shared, ink),
+      pins: pinCommands(estate, ink),
+      ...deployView(estate, ink),
+      laptops: environments
+        .filter(({ placements, hosts }) => placements.includes("local") && hosts.length > 0)
+        .map((environment) => laptopView(environment, ink)),
+      ...secretsView(estate, ink),
+      ...backupsView(places, ink),
+      dumps: places.flatMap((place) => dumpViews(place, shared, ink)),
+      disks: shared.gcp === undefined ? [] : places.flatMap((place) => diskViews(place, shared, ink)),
+    }),
+  }
+}
+
+function terraformView(shared: Shared, ink: Ink): View {
+  if (!shared.generate.has("terraform")) return { terraform: undefined, apply: undefined }
+  const origin = originOf(shared, "terraformDirectory")
+  return {
+    terraform: ink.say(code(`${shared.terraformDirectory}/`), origin),
+    apply: ink.code("sh", [
+      { text: `cd ${shellWord(shared.terraformDirectory)}`, origin },
+      { text: "terragrunt run --all plan", origin: "constant:docs/operations" },
+      { text: "terragrunt run --all apply", origin: "constant:docs/operations" },
+    ]),
+  }
+}
+
+/** One host of one environment. */
+interface Place {
+  readonly environment: Environment
+  readonly host: Host
+}
+
+function placesOf({ environments }: Estate): readonly Place[] {
+  return environments
+    .filter(({ placements }) => placements.includes("cloud"))
+    .flatMap((environment) => environment.hosts.map((host) => ({ environment, host })))
+}
+
+function placesView(places: readonly Place[], shared: Shared, ink: Ink): View {
+  const rows = places.flatMap(({ environment, host }) =>
+    host.stacks.map(
+      (stack): Row => ({
+        cells: [
+          md(environment.title),
+          md(host.title),
+          code(environment.project ?? "—"),
+          code(host.instance),
+          code(stack.deployedTo),
+          code(composeCommand(stack, environment, "cloud")),
+        ],
+        origin: stack.path,
+      }),
+    ),
+  )
+  const [first] = places
+  return {
+    places: ink.table(["Environment", "VM", "Project", "Instance", "Folder on the VM", "Compose is called as"], rows),
+    gcp: shared.gcp !== undefined && first !== undefined,
+    login:
+      first === undefined
+        ? undefined
+        : ink.code(
+            "sh",
+            places.map(({ environment, host }) => ({ text: onVm(host, environment, shared), origin: host.path })),
+          ),
+  }
+}
+
+/** A release of each private image, in the last environment that has it before production's turn: the first that pins it. */
+function pinCommands({ shared, environments }: Estate, ink: Ink): View[string] {
+  const used = new Set(
+    environments.flatMap(({ hosts }) => hosts.flatMap(({ services }) => services.map(({ image }) => image?.name))),
+  )
+  const released = shared.images.filter((image) => image.private && used.has(image.name))
+  if (released.length === 0 || environments.length === 0) return undefined
+  return ink.code(
+    "sh",
+    environments.flatMap(({ name }) =>
+      released.flatMap((image): readonly Line[] =>
+        isIn(image.name, name, environments)
+          ? [{ text: `groundplan pin ${image.name}=TAG --env ${name}`, origin: image.path }]
+          : [],
+      ),
+    ),
+  )
+}
+
+function isIn(image: string, environment: string, environments: readonly Environment[]): boolean {
+  const place = environments.find(({ name }) => name === environment)
+  return place?.hosts.some(({ services }) => services.some((service) => service.image?.name === image)) ?? false
+}
+
+function deployView({ shared, environments }: Estate, ink: Ink): View {
+  const inCloud = environments.filter(({ placements, hosts }) => placements.includes("cloud") && hosts.length > 0)
+  const open = new Set(
+    inCloud.flatMap((environment) =>
+      environment.hosts.flatMap(({ stacks }) => stacks.flatMap((stack) => openVariables(stack, environment))),
+    ),
+  )
+  const [first] = inCloud
+  return {
+    ordered: inCloud.some(({ edges }) => edges.some(({ reach }) => reach === "remote")),
+    open:
+      open.size === 0 || first === undefined ? undefined : ink.say(join([...open].sort().map(code), ", "), first.path),
+    deployments: inCloud.map((environment) => ({
+      environment: ink.say(md(environment.name), environment.path),
+      commands: ink.code(
+        "sh",
+        spaced(
+          startOrder(environment).flatMap((host) =>
+            host.stacks.map((stack) => [
+              { text: `# ${host.name}: ${stack.project}`, origin: stack.path },
+              ...deployCommands(stack, { host, environment, shared }).map((text) => ({ text, origin: stack.path })),
+            ]),
+          ),
+        ),
+      ),
+    })),
+  }
+}
+
+/** Blocks of lines with an empty line between them. */
+function spaced(blocks: readonly (readonly Line[])[]): readonly Line[] {
+  return blocks.flatMap((lines, index) => (index === 0 ? lines : [{ text: "", origin: lines[0]!.origin }, ...lines]))
+}
+
+function laptopView(environment: Environment, ink: Ink): View {
+  const lines = startOrder(environment).flatMap((host) =>
+    host.stacks.map((stack): Line => {
+      const compose = composeCommand(stack, environment, "local").replace(
+        "docker compose",
+        `docker compose ${localFiles(stack)}`.trimEnd(),
+      )
+      return { text: `(cd ${shellWord(stack.directory)} && ${compose} ${upWords(stack)})`, origin: stack.path }
+    }),
+  )
+  return { environment: ink.say(md(environment.title), environment.path), commands: ink.code("sh", lines) }
+}
+
+/** Where something is built, mounted from the sources or kept elsewhere on a laptop, a second file says so. */
+function localFiles(stack: Stack): string {
+  const differs = stack.services.some(
+    ({ local, mounts }) =>
+      local.build !== undefined ||
+      local.command !== undefined ||
+      local.sourceMounts.length > 0 ||
+      mounts.some((mount) => mount.kind === "bind" && mount.disk !== undefined),
+  )
+  return differs ? "--file docker-compose.yml --file docker-compose.local.yml" : ""
+}
+
+function secretsView({ shared, environments }: Estate, ink: Ink): View {
+  const managed = shared.secrets.filter(({ from }) => from === "secret-manager")
+  const [first] = managed
+  if (first === undefined || shared.gcp === undefined) return { managed: false, changeSecret: undefined }
+  const lines = environments.flatMap((environment): readonly Line[] =>
+    environment.hosts.length === 0 || environment.project === undefined
+      ? []
+      : [
+          { text: `# ${environment.name}; the value is read without being shown`, origin: environment.path },
+          {
+            text: `read -rs VALUE && printf %s "$VALUE" | gcloud secrets versions add SECRET --project=${environment.project} --data-file=-`,
+            origin: originOf(environment, "project"),
+          },
+          ...startOrder(environment).map(
+            (host): Line => ({
+              text: `${onVm(host, environment, shared)} ${remoteCommand("sudo google_metadata_script_runner startup", shared)}`,
+              origin: host.path,
+            }),
+          ),
+          { text: "", origin: environment.path },
+        ],
+  )
+  return { managed: true, changeSecret: ink.code("sh", lines.slice(0, -1)) }
+}
+
+function backupsView(places: readonly Place[], ink: Ink): View {
+  const dumps = places.flatMap(({ environment, host }) => backupRows(environment, host))
+  const snapshots = places.flatMap(({ environment, host }) => snapshotRows(environment, host))
+  const now = places.flatMap(({ environment, host }) =>
+    host.services.flatMap((service): readonly Line[] =>
+      service.backup === undefined || service.image?.family !== "db-backup"
+        ? []
+        : [
+            {
+              text: `sudo ${commandOf(service, host, environment)} exec ${service.name} backup-now`,
+              origin: service.path,
+            },
+          ],
+    ),
+  )
+  const unique = [...new Map(now.map((line) => [line.text, line])).values()]
+  return {
+    backups: ink.table(
+      ["What", "Environment", "VM", "How", "When (UTC)", "Kept for", "Where"],
+      [...dumps, ...snapshots],
+    ),
+    now: unique.length === 0 ? undefined : ink.code("sh", unique),
+  }
+}
+
+function backupRows(environment: Environment, host: Host): readonly Row[] {
+  const titles = new Map(host.services.map(({ id, title }) => [id, title]))
+  return host.services.flatMap(({ backup, title }): readonly Row[] => {
+    if (backup === undefined) return []
+    const what = titles.get(backup.of.id) ?? backup.of.id
+    return [
+      {
+        cells: [
+          backup.database === undefined ? md(what) : phrase`${md(what)}, database ${code(backup.database)}`,
+          md(environment.title),
+          md(host.title),
+          md(`dump by ${title}`),
+          md(`every ${every(backup.everySeconds)} at ${backup.at}`),
+          md(backup.retentionDays === 0 ? "ever" : `${backup.retentionDays} days`),
+          phrase`${md(backup.to.title)}, ${code(backup.to.names[environment.name] ?? backup.to.name)}`,
+        ],
+        origin: backup.path,
+      },
+    ]
+  })
+}
+
+function snapshotRows(environment: Environment, host: Host): readonly Row[] {
+  return host.disks.flatMap(({ snapshots, resource, mount }): readonly Row[] =>
+    snapshots === undefined
+      ? []
+      : [
+          {
+            cells: [
+              phrase`everything below ${code(mount)}`,
+              md(environment.title),
+              md(host.title),
+              md("snapshot of the disk"),
+              md(`every ${snapshots.every} from ${snapshots.at}`),
+              md(`${snapshots.keepDays} days`),
+              phrase`snapshots of ${code(resource)}`,
+            ],
+            origin: snapshots.path,
+          },
+        ],
+  )
+}
+
+/** How Compose is called on a host for the stack of one service. */
+function commandOf({ stack }: Service, { stacks }: Host, environment: Environment): string {
+  const own = stacks.find(({ name }) => name === stack)
+  return own === undefined ? "docker compose" : composeCommand(own, environment, "cloud")
+}
+
+/** How to restore each dump that an image of a known family takes. */
+function dumpViews({ environment, host }: Place, shared: Shared, ink: Ink): readonly View[] {
+  return host.services.flatMap((service): readonly View[] => {
+    const { backup } = service
+    const store = host.services.find(({ id }) => id === backup?.of.id)
+    if (backup === undefined || store === undefined || service.image?.family !== "db-backup") return []
+    const place = { environment, host, shared, service, store }
+    return [
+      {
+        title: ink.say(md(`${store.title} of the ${host.title} in ${environment.name}`), backup.path),
+        commands: ink.code(
+          "sh",
+          restoreLines(place).map((text) => ({ text, origin: backup.path })),
+        ),
+        hint: ink.say(restoreHint(place), backup.path),
+      },
+    ]
+  })
+}
+
+interface DumpPlace extends Place {
+  readonly shared: Shared
+  readonly service: Service
+  readonly store: Service
+}
+
+function restoreLines({ environment, host, shared, service, store }: DumpPlace): readonly string[] {
+  const stack = host.stacks.find(({ name }) => name === service.stack)
+  const compose = `sudo ${commandOf(service, host, environment)}`
+  const users = host.services.filter(
+    ({ id, edges }) => id !== service.id && edges.some(({ to }) => to.kind === "service" && to.service.id === store.id),
+  )
+  const files = service.secrets.filter(({ as }) => as === "file").map(({ variable }) => variable)
+  const value = (name: string): string => (files.includes(name) ? `$(cat "$${name}_FILE")` : `$${name}`)
+  const database = service.backup?.database
+  const isPostgres = store.image?.family === "postgres"
+  return [
+    onVm(host, environment, shared),
+    "",
+    "# On the VM: stop what writes",
+    ...(stack === undefined ? [] : [`cd ${shellWord(stack.deployedTo)}`]),
+    ...(users.length === 0 ? [] : [`${compose} stop ${users.map(({ name }) => name).join(" ")}`]),
+    "",
+    "# In the backup's container, which has the keys: list the dumps, fetch one",
+    `${compose} exec ${service.name} bash`,
+    `export AWS_ACCESS_KEY_ID="${value("DB01_S3_KEY_ID")}" AWS_SECRET_ACCESS_KEY="${value("DB01_S3_KEY_SECRET")}"`,
+    `aws --region auto --endpoint-url "https://$DB01_S3_HOST" s3 ls --recursive "s3://$DB01_S3_BUCKET/"`,
+    `aws --region auto --endpoint-url "https://$DB01_S3_HOST" s3 cp "s3://$DB01_S3_BUCKET/KEY" /tmp/`,
+    "exit",
+    ...(isPostgres && database !== undefined
+      ? [
+          "",
+          "# Put the database aside, and make an empty one",
+          `${compose} exec ${store.name} sh -c '${ASIDE}' sh ${shellWord(database)}`,
+        ]
+      : []),
+    "",
+    "# Restore the dump, and start everything again",
+    `${compose} exec ${service.name} restore /tmp/NAME`,
+    ...(stack === undefined ? [] : [`${compose} ${upWords(stack)}`]),
+  ]
+}
+
+/** Within a PostgreSQL container; `$1` is the database. */
+const ASIDE = [
+  'psql --username="${POSTGRES_USER:-postgres}" --dbname=postgres --command="ALTER DATABASE \\"$1\\" RENAME TO \\"${1}_before\\""',
+  'createdb --username="${POSTGRES_USER:-postgres}" "$1"',
+].join(" && ")
+
+function restoreHint({ service, store, environment }: DumpPlace): Markdown {
+  const { backup } = service
+  const bucket = backup?.to.names[environment.name] ?? ""
+  const user = service.variables.find(({ name }) => name === "DB01_USER")?.value[0]
+  const parts = [
+    phrase`host ${code(store.name)}`,
+    ...(backup?.database === undefined ? [] : [phrase`database ${code(backup.database)}`]),
+    ...(typeof user === "string" ? [phrase`user ${code(user)}`] : []),
+  ]
+  return phrase`The dumps are in ${code(bucket)}. Replace ${code("KEY")} with one of the list, and ${code("NAME")} with its last part. The restore tool asks for what it can't tell from that name: ${join(parts, ", ")}.`
+}
+
+function diskViews({ environment, host }: Place, shared: Shared, ink: Ink): readonly View[] {
+  return host.disks
+    .filter(({ snapshots }) => snapshots !== undefined)
+    .map((disk): View => {
+      const place = gcloudPlace(environment, shared)
+      const project = `--project=${environment.project ?? "PROJECT"}`
+      const copy = `${disk.resource}-restore`
+      const stops = host.stacks.map(
+        (stack) => `(cd ${shellWord(stack.deployedTo)} && sudo ${composeCommand(stack, environment, "cloud")} stop)`,
+      )
+      const starts = host.stacks.map(
+        (stack) =>
+          `(cd ${shellWord(stack.deployedTo)} && sudo ${composeCommand(stack, environment, "cloud")} ${upWords(stack)})`,
+      )
+      const lines = [
+        `gcloud compute snapshots list ${project} --filter='sourceDisk~/${disk.resource}$' --sort-by=~creationTimestamp`,
+        `gcloud compute disks create ${copy} ${place} --source-snapshot=SNAPSHOT`,
+        `gcloud compute instances attach-disk ${host.instance} ${place} --disk=${copy} --device-name=restore --mode=ro`,
+        onVm(host, environment, shared),
+        "",
+        "# On the VM",
+        "sudo mkdir --parents /mnt/restore && sudo mount -o ro,noload /dev/disk/by-id/google-restore /mnt/restore",
+        ...stops,
+        `sudo mv ${shellWord(`${disk.mount}/FOLDER`)} ${shellWord(`${disk.mount}/FOLDER.before`)}`,
+        `sudo cp --archive /mnt/restore/FOLDER ${shellWord(`${disk.mount}/FOLDER`)}`,
+        ...starts,
+        "sudo umount /mnt/restore && exit",
+        "",
+        `gcloud compute instances detach-disk ${host.instance} ${place} --disk=${copy}`,
+        `gcloud compute disks delete ${copy} ${place}`,
+      ]
+      return {
+        title: ink.say(md(`${disk.mount} of the ${host.title} in ${environment.name}`), disk.path),
+        commands: ink.code(
+          "sh",
+          lines.map((text) => ({ text, origin: disk.snapshots?.path ?? disk.path })),
+        ),
+      }
+    })
+}

@@ -1,0 +1,240 @@
+import type { Environment, Estate, Exposure, Host, Port, Service } from "../../../core/estate.js"
+import { code, join, md } from "../../../formats/markdown.js"
+import { hostsAcross, push } from "../across.js"
+import { listed, NOTHING, PlacementValues, phrase, siteLinks, TargetNames, words } from "../cells.js"
+import type { Ink, Page, Row, View } from "../page.js"
+import { answerWords } from "../routes.js"
+import { pagePath } from "../site.js"
+import template from "../templates/security.hbs"
+import { enumerate } from "../words.js"
+import { membersOf } from "./network.js"
+
+/** The page about who reaches what, which secrets there are, and who has access. */
+export function securityPage(estate: Estate): Page {
+  return {
+    path: pagePath(estate.shared, "security"),
+    template,
+    name: "security",
+    view: (ink) => ({
+      ...exposuresView(estate, ink),
+      routes: ink.table(["URL", "Environment", "Answered by", "Open to"], openRoutes(estate)),
+      neighbours: ink.table(["VM", "Network", "Neighbours without a connection of their own"], neighbourRows(estate)),
+      remote: ink.table(["From", "To", "Declared for", "Open also to"], remoteRows(estate)),
+      secrets: ink.table(["Secret", "Purpose", "Kept in", "Taken by"], secretRows(estate)),
+      reasons: ink.table(["Service", "Variables", "Reason"], reasonRows(estate)),
+      operators: ink.table(
+        ["Who", "Why"],
+        (estate.shared.gcp?.operators ?? []).map(({ member, reason, path }) => ({
+          cells: [code(member), md(reason)],
+          origin: path,
+        })),
+      ),
+      access: ink.table(
+        ["Environment", "Who may reach it"],
+        estate.environments.flatMap(({ title, access, path }) =>
+          access === undefined ? [] : [{ cells: [md(title), md(access)], origin: path }],
+        ),
+      ),
+    }),
+  }
+}
+
+const WIDEST_FIRST: readonly Exposure[] = ["public", "cdn", "private", "host"]
+
+function exposuresView({ environments }: Estate, ink: Ink): View {
+  const rows: Row[] = []
+  let gated = false
+  for (const exposure of WIDEST_FIRST) {
+    for (const environment of environments) {
+      const values = new PlacementValues(environment)
+      for (const host of environment.hosts) {
+        for (const service of host.services) {
+          for (const port of service.ports) {
+            if (port.exposure !== exposure || port.published === undefined) continue
+            if (exposure !== "host") gated = true
+            rows.push(exposureRow({ environment, host, service, port, values }))
+          }
+        }
+      }
+    }
+  }
+  return {
+    exposures: ink.table(["Exposure", "Environment", "VM", "Service", "Port", "Bound to", "Why"], rows),
+    private: gated,
+  }
+}
+
+function exposureRow({
+  environment,
+  host,
+  service,
+  port,
+  values,
+}: {
+  readonly environment: Environment
+  readonly host: Host
+  readonly service: Service
+  readonly port: Port
+  readonly values: PlacementValues
+}): Row {
+  return {
+    cells: [
+      code(port.exposure),
+      md(environment.title),
+      md(host.title),
+      md(service.title),
+      md(`${port.published}/${port.transport}`),
+      port.hostIp === undefined ? NOTHING : values.words(port.hostIp),
+      words(port.reason ?? whyOf(service, port)),
+    ],
+    origin: port.path,
+  }
+}
+
+function whyOf({ proxy }: Service, { exposure }: Port): string | undefined {
+  switch (exposure) {
+    case "public":
+    case "cdn":
+      return proxy === undefined ? undefined : "it serves the routes"
+    case "private":
+      return "other VMs use it"
+    case "host":
+      return proxy === undefined ? "for work on the machine itself" : "a route on localhost"
+    case "internal":
+      return undefined
+  }
+}
+
+const OPEN_TO = {
+  host: "the machine itself",
+  private: "other VMs",
+  cdn: "anyone, through the CDN",
+  public: "anyone",
+} as const
+
+function openRoutes({ shared, environments }: Estate): readonly Row[] {
+  return environments.flatMap((environment) => {
+    const names = new TargetNames(shared, environment)
+    return environment.routes
+      .filter(({ exposure }) => exposure === "public" || exposure === "cdn")
+      .map(
+        (route): Row => ({
+          cells: [siteLinks(route), md(environment.title), answerWords(route, names), md(OPEN_TO[route.exposure])],
+          origin: route.sources.host ?? route.path,
+        }),
+      )
+  })
+}
+
+/** Networks on which services meet that have no connection to each other, beside the one the network is for. */
+function neighbourRows(estate: Estate): readonly Row[] {
+  return hostsAcross(estate).flatMap((host) => {
+    const titles = new Map(host.services.map(({ first }) => [first.name, first.title]))
+    return [...membersOf(host)].flatMap(([key, { titles: members, origin, internal }]): readonly Row[] => {
+      const target = titles.get(key)
+      const neighbours = [...members].filter((title) => title !== target)
+      if (!internal || target === undefined || neighbours.length < 2) return []
+      return [{ cells: [md(host.first.title), code(key), md(enumerate(neighbours))], origin }]
+    })
+  })
+}
+
+/** Edges between hosts, and what else of the source host can use the same opening. */
+function remoteRows({ shared, environments }: Estate): readonly Row[] {
+  const rows = new Map<string, { readonly row: Row }>()
+  for (const environment of environments) {
+    const names = new TargetNames(shared, environment)
+    const leaving = new Map(environment.hosts.map((host) => [host.name, servicesThatLeave(host)]))
+    const openings = new Map<string, Environment["edges"][number][]>()
+    for (const edge of environment.edges) {
+      if (edge.reach !== "remote" || edge.to.kind !== "service") continue
+      push(openings, `${edge.from.host} ${edge.to.service.id} ${edge.port?.port}`, edge)
+    }
+    const hosts = new Map(environment.hosts.map((host) => [host.name, host]))
+    for (const [key, edges] of openings) {
+      const [first] = edges
+      if (first === undefined || rows.has(key)) continue
+      const declared = new Set(edges.map(({ from }) => from.id))
+      const others = (leaving.get(first.from.host) ?? []).filter(({ id }) => !declared.has(id))
+      rows.set(key, {
+        row: {
+          cells: [
+            md(hosts.get(first.from.host)!.title),
+            md(`${names.of(first.to)}, port ${first.port?.published ?? first.port?.port ?? ""}`),
+            md(enumerate([...declared].map((id) => names.service({ ...first.from, id }, first.from.host)))),
+            others.length === 0 ? NOTHING : md(enumerate(others.map(({ title }) => title))),
+          ],
+          origin: first.sources.to ?? first.path,
+        },
+      })
+    }
+  }
+  return [...rows.values()].map(({ row }) => row)
+}
+
+/** Services on a network that leads out of the host. */
+function servicesThatLeave({ stacks, services }: Host): readonly Service[] {
+  const open = new Set(
+    stacks.flatMap(({ name, networks }) =>
+      networks.flatMap(({ key, internal }) => (internal ? [] : [`${name} ${key}`])),
+    ),
+  )
+  return services.filter(
+    ({ stack, networks, networkMode }) =>
+      networkMode === "host" || networks.some(({ key }) => open.has(`${stack} ${key}`)),
+  )
+}
+
+function secretRows(estate: Estate): readonly Row[] {
+  const takers = new Map<string, Set<string>>()
+  for (const { first: host, services } of hostsAcross(estate)) {
+    for (const { in: places } of services) {
+      for (const { service } of places) {
+        for (const { secret } of service.secrets) {
+          const title = `${service.title} (${host.title})`
+          const known = takers.get(secret.name)
+          if (known === undefined) takers.set(secret.name, new Set([title]))
+          else known.add(title)
+        }
+      }
+    }
+  }
+  return estate.shared.secrets.map((secret): Row => {
+    const kept =
+      secret.from === "secret-manager" ? phrase`Secret Manager, as ${code(secret.id)}` : md("an env file on the VM")
+    return {
+      cells: [code(secret.name), md(secret.purpose), kept, listed([...(takers.get(secret.name) ?? [])].map(md))],
+      origin: secret.path,
+    }
+  })
+}
+
+/** Why services take secrets as variables, services of one reason together. */
+function reasonRows(estate: Estate): readonly Row[] {
+  return hostsAcross(estate).flatMap((host) =>
+    host.services.flatMap(({ first, in: places }): readonly Row[] => {
+      const variables = new Map(
+        places.flatMap(({ service }) =>
+          service.secrets.flatMap(({ variable, as, reason, path }) =>
+            as === "variable" ? [[variable, { reason, path }] as const] : [],
+          ),
+        ),
+      )
+      const [one] = variables.values()
+      if (one === undefined) return []
+      const reasons = [
+        ...new Set([...variables.values()].flatMap(({ reason }) => (reason === undefined ? [] : [reason]))),
+      ]
+      return [
+        {
+          cells: [
+            md(`${first.title} (${host.first.title})`),
+            join([...variables.keys()].map(code), ", "),
+            md(reasons.join("; ")),
+          ],
+          origin: one.path,
+        },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,133 @@
+import { HEADER_ORIGIN, header } from "../../core/artifact.js"
+import type { Gcp, Shared } from "../../core/estate.js"
+import { originOf } from "../../core/origin.js"
+import { code, concat, fence, join, type Markdown, md, table } from "../../formats/markdown.js"
+import type { Lines } from "./lines.js"
+import type { Provider, Unit } from "./unit.js"
+
+const ORIGIN = "constant:terraform/readme"
+
+/** The page beside `root.hcl`: what the units are, in which order they are applied, and how the first one begins. */
+export function readme(shared: Shared, gcp: Gcp, units: readonly Unit[]): Lines {
+  return {
+    pieces: [
+      ...header(shared).map((line) => ({ text: `<!-- ${line.replace(/--+>?/g, "-")} -->`, origin: HEADER_ORIGIN })),
+      { text: `\n# Terraform of ${md(shared.title)}\n\n`, origin: originOf(shared, "title") },
+      { text: INTRODUCTION, origin: ORIGIN },
+      { text: "\n## Before the first apply\n\n", origin: ORIGIN },
+      { text: credentials(units), origin: ORIGIN },
+      ...bootstrap(gcp, units[0]!),
+      { text: "\n## Apply\n\n", origin: ORIGIN },
+      { text: APPLY, origin: ORIGIN },
+      { text: "\n## Units in order\n\n", origin: ORIGIN },
+      { text: WAVES, origin: ORIGIN },
+      ...unitRows(units),
+    ],
+  }
+}
+
+const INTRODUCTION = `Each folder with a \`terragrunt.hcl\` is a unit: one module, its inputs and a state of its own. A resource belongs to one unit.
+\`root.hcl\` holds what all units share, \`providers/\` what the units of each provider do.
+`
+
+const SIGN_IN: Readonly<Record<Provider, string>> = {
+  google: "- Google Cloud: `gcloud auth application-default login`, as somebody who may manage the projects below.",
+  cloudflare:
+    "- Cloudflare: `CLOUDFLARE_API_TOKEN`, `CLOUDFLARE_ACCOUNT_ID` and `CLOUDFLARE_ZONE_ID` in the environment.",
+  vercel: "- Vercel: `VERCEL_API_TOKEN` in the environment.",
+}
+
+function credentials(units: readonly Unit[]): string {
+  const needed = new Set(units.map(({ provider }) => provider))
+  const lines = (Object.keys(SIGN_IN) as Provider[]).filter((one) => needed.has(one)).map((one) => SIGN_IN[one])
+  return `Sign in:\n\n${lines.join("\n")}\n`
+}
+
+/** The bucket holds the state of the unit that owns it, so it is made by hand once and then adopted. */
+function bootstrap({ operations, ...gcp }: Gcp, unit: Unit): Lines["pieces"] {
+  const [ofProject, ofBucket] = [originOf(operations, "project"), originOf(operations, "stateBucket")]
+  const project = `  --project=${shell(operations.project)}`
+  return [
+    {
+      text: `
+The unit ${code(unit.path)} owns the bucket that holds every state, its own too. So the bucket is made by hand once, and adopted:
+
+\`\`\`sh
+gcloud services enable serviceusage.googleapis.com cloudresourcemanager.googleapis.com storage.googleapis.com \\`,
+      origin: ORIGIN,
+    },
+    { text: project, origin: ofProject },
+    { text: `gcloud storage buckets create ${shell(`gs://${operations.stateBucket}`)} \\`, origin: ofBucket },
+    { text: "  --uniform-bucket-level-access --public-access-prevention \\", origin: ORIGIN },
+    { text: `  --location=${gcp.region} \\`, origin: originOf(gcp, "region") },
+    { text: project, origin: ofProject },
+    { text: `cd ${shell(unit.path)}`, origin: ORIGIN },
+    { text: `terragrunt import google_storage_bucket.state ${shell(operations.stateBucket)}`, origin: ofBucket },
+    {
+      text: `terragrunt apply
+\`\`\`
+
+In every other project, turn on the one API that turns on the rest: \`gcloud services enable serviceusage.googleapis.com --project=PROJECT\`.
+`,
+      origin: ORIGIN,
+    },
+  ]
+}
+
+const APPLY = `${fence("sh", "terragrunt run --all plan\nterragrunt run --all apply\n")}
+Terragrunt applies units in the order of their dependencies; a plan made before a dependency exists uses the stand-ins that its
+\`dependency\` block states. Secret Manager's secrets are made without values, and a VM reads them when it first starts: apply the units of secrets first, add a
+version to each secret (\`gcloud secrets versions add ID --project=PROJECT --data-file=-\`), and then apply the rest.
+`
+
+const WAVES = "A unit comes after those that it depends on; units of one step are independent of each other.\n\n"
+
+/** One row a unit, with the origin of the unit. */
+function unitRows(units: readonly Unit[]): Lines["pieces"] {
+  const steps = stepsOf(units)
+  const sorted = [...units].sort((a, b) => steps.get(a)! - steps.get(b)! || (a.path < b.path ? -1 : 1))
+  const rows = sorted.map((unit): readonly Markdown[] => [
+    md(String(steps.get(unit)!)),
+    code(unit.path),
+    code(unit.module),
+    md(unit.owns),
+    dependencies(unit),
+  ])
+  const headers = ["Step", "Unit", "Module", "Owns", "Depends on"].map(md)
+  const lines = table(headers, rows, { align: ["right"] })
+    .split("\n")
+    .slice(0, -1)
+  return lines.map((text, index) => ({ text, origin: index < 2 ? ORIGIN : sorted[index - 2]!.origin }))
+}
+
+/** Dependencies named in a row; the rest is counted, the unit's file names them all. */
+const NAMED = 6
+
+function dependencies({ reads, after }: Unit): Markdown {
+  const all = [...reads.map(({ unit }) => unit), ...after]
+  const shown = all.slice(0, NAMED).map(({ path }) => code(path))
+  const more = all.length - shown.length
+  return concat(join(shown, ", "), more > 0 ? md(` and ${more} more`) : md(""))
+}
+
+/** The step in which each unit can be applied, from 1: one more than the last of its dependencies. */
+function stepsOf(units: readonly Unit[]): ReadonlyMap<Unit, number> {
+  const steps = new Map<Unit, number>()
+  const stepOf = (unit: Unit): number => {
+    const known = steps.get(unit)
+    if (known !== undefined) return known
+    const before = [...unit.reads.map((dependency) => dependency.unit), ...unit.after].map(stepOf)
+    // The bucket of all states comes before everything else.
+    const first = unit.module === "operations" ? 1 : 2
+    const step = before.reduce((latest, one) => Math.max(latest, one + 1), first)
+    steps.set(unit, step)
+    return step
+  }
+  for (const unit of units) stepOf(unit)
+  return steps
+}
+
+/** A word as a POSIX shell reads it, on one line. */
+function shell(word: string): string {
+  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replace(/\s+/g, " ").replace(/'/g, "'\\''")}'`
+}

@@ -1,0 +1,722 @@
+import DOMPurify from "dompurify"
+import mermaid from "mermaid"
+import { beforeAll, describe, expect, it } from "vitest"
+import type { Artifact } from "../../core/artifact.js"
+import { type Compilation, compile } from "../../core/compile.js"
+import { machineShape } from "../../core/machines.js"
+import { startOrder } from "../../core/order.js"
+import { anchor, md, table } from "../../formats/markdown.js"
+import { MAX_EDGES, MAX_TEXT } from "../../formats/mermaid.js"
+import { docs } from "../../generators/docs/index.js"
+import { across, braced, every, size } from "../../generators/docs/words.js"
+
+/** A library with a catalogue on one VM and a search index on another. */
+const LIBRARY = {
+  name: "library",
+  title: "Town Library",
+  description: "What the Town Library runs.",
+  docs: { root: "library-deployment" },
+  environments: {
+    staging: {
+      project: "library-staging",
+      purpose: "Trying things out",
+      deploy: "Push to main",
+      network: "10.1.0.0/24",
+    },
+    production: { project: "library-prod", purpose: "What readers use", access: "Readers", network: "10.2.0.0/24" },
+  },
+  clouds: {
+    gcp: {
+      purpose: "Runs everything",
+      region: "europe-north1",
+      zone: "europe-north1-a",
+      operations: {
+        project: "library-ops",
+        purpose: "Terraform state",
+        stateBucket: "library-state",
+        registry: "library",
+      },
+      operators: [{ member: "group:it@library.example", reason: "Keeps it running" }],
+    },
+    cloudflare: {
+      purpose: "Keeps scans",
+      zone: "library.example",
+      cdn: { title: "Edge" },
+      buckets: {
+        scans: { title: "Scans", name: { staging: "scans-staging", production: "scans" } },
+        dumps: { title: "Dumps", name: { staging: "dumps-staging", production: "dumps" } },
+      },
+    },
+  },
+  images: {
+    caddy: { repository: "caddy" },
+    postgres: { repository: "postgres" },
+    catalogue: { repository: "catalogue", private: true, family: "python", secretsAsVariables: "It reads variables" },
+    search: { repository: "search", private: true, family: "python" },
+    "db-backup": { repository: "tiredofit/db-backup" },
+  },
+  secrets: {
+    CATALOGUE_PASSWORD: { purpose: "Password of the catalogue's database" },
+    STAFF_HASH: { purpose: "Password of the staff pages, as a bcrypt hash" },
+  },
+  externals: {
+    readers: { title: "Readers", kind: "people" },
+    isbn: { title: "ISBN Service", group: "Registries", hosts: ["isbn.example"] },
+  },
+  hosts: {
+    desk: {
+      title: "Desk VM",
+      purpose: "Serves readers",
+      machine: "e2-small",
+      address: { staging: "10.1.0.2", production: "10.2.0.2" },
+      stacks: { desk: { directory: "desk-{environment}", project: "desk" } },
+      uses: [{ to: "scans", access: "write" }],
+      disks: {
+        data: {
+          size: "20 GiB",
+          mount: "/data",
+          snapshots: { every: "day", keep: "7d" },
+          holds: { "/data/postgres": { contents: "The catalogue" } },
+        },
+      },
+      services: {
+        caddy: { title: "Caddy", image: "caddy", ports: { http: 80, https: 443 }, proxy: {} },
+        catalogue: {
+          title: "Catalogue",
+          purpose: "Answers readers",
+          image: "catalogue",
+          command: ["serve"],
+          concurrency: { staging: 1, production: 8 },
+          ports: { http: 8000 },
+          uses: [{ to: "db", access: "write" }, "index.search", "isbn", { to: "scans", access: "write" }],
+          health: { get: "/health" },
+          secrets: { PASSWORD: "CATALOGUE_PASSWORD" },
+          resources: { memory: "1 GiB", reserve: { memory: "256 MiB" } },
+        },
+        preview: {
+          purpose: "Shows drafts",
+          only: ["staging"],
+          image: "catalogue",
+          uses: [{ to: "db", access: "read" }],
+          group: "Readers' tools",
+        },
+        db: {
+          title: "PostgreSQL",
+          purpose: "Keeps the catalogue",
+          image: "postgres",
+          ports: { postgres: { port: 5432, publish: 5440, exposure: "host" } },
+          store: { contents: "Books, loans" },
+          mounts: [{ source: "/data/postgres", target: "/var/lib/postgresql/data" }],
+          secrets: { POSTGRES_PASSWORD: "CATALOGUE_PASSWORD" },
+          resources: { memory: "2 GiB", reserve: { memory: "1 GiB" } },
+        },
+        backup: {
+          title: "Backup",
+          image: "db-backup",
+          backup: { of: "db", to: "dumps", database: "books", at: "04:00", retention: "14d" },
+          secrets: { DB01_PASS: "CATALOGUE_PASSWORD" },
+        },
+      },
+    },
+    index: {
+      title: "Index VM",
+      machine: "n2-standard-2",
+      address: { staging: "10.1.0.3", production: "10.2.0.3" },
+      stacks: { index: { directory: "index-{environment}/app", project: "index" } },
+      services: {
+        search: { title: "Search", image: "search", ports: { http: 9200 }, health: { get: "/" }, uses: ["words"] },
+        words: { title: "Words", image: "postgres", store: { contents: "Words of books" } },
+      },
+    },
+  },
+  routes: {
+    catalogue: {
+      title: "Catalogue",
+      role: "frontend",
+      host: { staging: "try.library.example", production: ["library.example", "books.library.example"] },
+      handle: [
+        {
+          match: { path: ["/staff/*"], not: { remote: ["10.0.0.0/8"] } },
+          to: "desk.catalogue",
+          basicAuth: { user: "staff", password: "STAFF_HASH" },
+        },
+        { match: { path: ["/old/*"] }, redirect: "https://archive.example/", status: 301 },
+      ],
+      to: "desk.catalogue",
+    },
+    scans: {
+      title: "Scans",
+      role: "assets",
+      exposure: "cdn",
+      host: { staging: "scans-try.library.example", production: "scans.library.example" },
+      to: "scans",
+    },
+  },
+}
+
+const PINS = {
+  caddy: { default: "2-alpine" },
+  postgres: { default: "17", staging: "18" },
+  catalogue: { default: "1.0.0" },
+  search: { default: "2.0.0" },
+  "db-backup": { default: "4.1.17@sha256:abcdef" },
+}
+
+function compiled(topology: object, pins: object = PINS): Compilation {
+  const compilation = compile(topology, {
+    pins: pins as never,
+    generators: [docs],
+    today: new Date("2026-01-01T00:00:00Z"),
+  })
+  const errors = compilation.diagnostics.filter(({ severity }) => severity === "error")
+  if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2))
+  return compilation
+}
+
+function page(compilation: Compilation, path: string): string {
+  const found = compilation.artifacts.find((artifact) => artifact.path === path)
+  if (found === undefined) throw new Error(`No ${path} among ${compilation.artifacts.map((one) => one.path)}`)
+  return found.content
+}
+
+/** The part of a page below one heading. */
+function section(text: string, heading: string): string {
+  let fenced = false
+  const lines = text.split("\n").map((line) => {
+    if (line.startsWith("```")) fenced = !fenced
+    return { line, level: fenced ? 0 : (/^#+(?= )/.exec(line)?.[0].length ?? 0) }
+  })
+  const start = lines.findIndex(({ line, level }) => level > 0 && line.slice(level + 1) === heading)
+  if (start < 0) throw new Error(`No heading ${heading}`)
+  const end = lines.findIndex(({ level }, index) => index > start && level > 0 && level <= lines[start]!.level)
+  const inside = lines.slice(start + 1, end < 0 ? undefined : end)
+  return inside.map(({ line }) => line).join("\n")
+}
+
+/** The rows of every table in a text, cells split where GitHub splits them. */
+function rows(text: string): readonly (readonly string[])[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(/(?<!\\)\|/)
+        .map((cell) => cell.trim()),
+    )
+}
+
+function fences(text: string): readonly string[] {
+  return [...text.matchAll(/^```mermaid\n(.*?)^```$/gms)].map((match) => match[1]!)
+}
+
+beforeAll(async () => {
+  // Without a DOM there is no sanitizer; labels hold no `<` but `<br/>`.
+  Object.assign(DOMPurify, { sanitize: (text: string) => text, addHook: () => undefined })
+  await mermaid.parse("flowchart LR")
+})
+
+interface Parsed {
+  getVertices(): ReadonlyMap<string, { readonly text?: string }>
+  getEdges(): readonly {
+    readonly start: string
+    readonly end: string
+    readonly text: string
+    readonly stroke: string
+  }[]
+}
+
+/** The arrows of a diagram by what stands at their ends. */
+async function arrows(text: string): Promise<readonly string[]> {
+  const { db } = await mermaid.mermaidAPI.getDiagramFromText(text)
+  const parsed = db as unknown as Parsed & {
+    getSubGraphs(): readonly { readonly id: string; readonly title: string }[]
+  }
+  const titles = new Map(parsed.getSubGraphs().map(({ id, title }) => [id, title]))
+  const name = (id: string): string => titles.get(id) ?? parsed.getVertices().get(id)?.text ?? id
+  return parsed.getEdges().map(({ start, end, text: label, stroke }) => {
+    const line = stroke === "dotted" ? "-.->" : "-->"
+    return `${name(start)} ${line}${label ? `|${label}|` : ""} ${name(end)}`
+  })
+}
+
+describe("the infrastructure page", () => {
+  const text = page(compiled(LIBRARY), "docs/infrastructure.md")
+
+  it("says which services there are, with what varies between environments", () => {
+    expect(section(text, "Desk VM")).toBe(`
+Serves readers.
+
+| Service | Image | Port | Purpose | Uses |
+| --- | --- | --- | --- | --- |
+| Caddy | \`caddy:2-alpine\` | 80, 443 | — | Catalogue |
+| Catalogue | \`catalogue\` | 8000 | Answers readers (concurrency: 1 in staging, 8 in production) | PostgreSQL, Search (Index VM), ISBN Service, Scans |
+| Preview | \`catalogue\` | — | Shows drafts (staging only) | PostgreSQL |
+| PostgreSQL | \`postgres\` | 5440 | Keeps the catalogue | — |
+| Backup | \`tiredofit/db-backup:4.1.17\` | — | — | PostgreSQL, Dumps |
+`)
+  })
+
+  it("draws services of a group as one, what a host reaches once, and what only some environments have", async () => {
+    const drawn = await arrows(fences(section(text, "Infrastructure Overview"))[0]!)
+    expect(drawn).toEqual([
+      "Readers --> Caddy",
+      "Caddy --> Catalogue",
+      "Catalogue --> Search",
+      "Desk VM -->|backups| Dumps",
+      "Scans --> Edge",
+      "Desk VM -->|write| Scans",
+      "Catalogue --> Registries",
+    ])
+    const isolated = await arrows(fences(section(text, "Service Isolation"))[0]!)
+    expect(isolated).toContain("Catalogue --> PostgreSQL")
+    expect(isolated.some((arrow) => /^Readers' tools -.->\|read<br\/>staging only\| PostgreSQL$/.test(arrow))).toBe(
+      true,
+    )
+  })
+
+  it("lists compose files, projects and URLs", () => {
+    expect(text).toContain(
+      "```text\ndesk-{staging,production}/docker-compose.yml\nindex-{staging,production}/app/docker-compose.yml\n```",
+    )
+    expect(rows(section(text, "GCP Projects")).slice(2)).toEqual([
+      ["`library-ops`", "Terraform state"],
+      ["`library-staging`", "Trying things out"],
+      ["`library-prod`", "What readers use"],
+    ])
+    expect(
+      rows(section(text, "URL Routing"))
+        .slice(2)
+        .map(([url, service]) => [url, service]),
+    ).toEqual([
+      ["[try.library.example](https://try.library.example)", "Catalogue Staging"],
+      [
+        "[library.example](https://library.example), [books.library.example](https://books.library.example)",
+        "Catalogue Production",
+      ],
+      ["[scans-try.library.example](https://scans-try.library.example)", "Scans Staging"],
+      ["[scans.library.example](https://scans.library.example)", "Scans Production"],
+    ])
+    expect(text).toContain("Each environment runs on its own GCP project with dedicated VMs, databases and networking.")
+  })
+
+  it("says no more than is so", () => {
+    const shared = structuredClone(LIBRARY)
+    shared.environments.staging.project = "library-prod"
+    expect(page(compiled(shared), "docs/infrastructure.md")).not.toContain("its own GCP project")
+    const crossing = structuredClone(LIBRARY) as unknown as {
+      hosts: { index: { services: { search: { uses: string[] } } } }
+    } & typeof LIBRARY
+    crossing.hosts.index.services.search.uses = ["desk.db"]
+    Object.assign(crossing.hosts.desk.services.db.ports.postgres, { exposure: "private" })
+    const crossed = page(compiled(crossing), "docs/infrastructure.md")
+    expect(text).toContain("each with its own isolated data stores")
+    expect(crossed).not.toContain("isolated data stores")
+    expect(crossed).not.toContain("never to a data store")
+  })
+})
+
+describe("the page of an environment", () => {
+  const text = page(compiled(LIBRARY), "docs/environments/production.md")
+
+  it("compares memory with the machine", () => {
+    const memory = section(text, "Memory of the Desk VM")
+    expect(rows(memory).at(-1)).toEqual(["**All services**", "**1.25 GiB**", "**3 GiB**", "—"])
+    expect(memory).toContain(
+      "What is reserved fits. If every service took its limit at once, 1.5 GiB would be missing.",
+    )
+    const small = structuredClone(LIBRARY)
+    small.hosts.desk.machine = "e2-micro"
+    expect(page(compiled(small), "docs/environments/production.md")).toContain(
+      "What is reserved does not fit: it is 768 MiB more than is left.",
+    )
+    small.hosts.desk.machine = "x9-standard-2"
+    expect(page(compiled(small), "docs/environments/production.md")).not.toContain("What is reserved")
+  })
+
+  it("shows where ports are bound, and what is mounted", () => {
+    expect(rows(section(text, "Ports of the Desk VM"))).toContainEqual([
+      "PostgreSQL",
+      "5432/tcp",
+      "5440/tcp",
+      "`127.0.0.1`",
+      "the machine itself",
+    ])
+    expect(rows(section(text, "Ports of the Index VM"))).toContainEqual([
+      "Search",
+      "9200/tcp",
+      "9200/tcp",
+      "`0.0.0.0`",
+      "other VMs that use it",
+    ])
+    expect(rows(section(text, "Storage of the Desk VM"))).toContainEqual([
+      "PostgreSQL",
+      "`/data/postgres`",
+      "`/var/lib/postgresql/data`",
+      "read and write",
+    ])
+  })
+
+  it("shows routes in the order in which they match", () => {
+    expect(rows(section(text, "Catalogue")).slice(2)).toEqual([
+      ["1", "`/staff/*`, not from `10.0.0.0/8`", "Catalogue (Desk VM), port 8000", "password of staff"],
+      ["2", "`/old/*`", "redirect to https\\://archive.example/", "—"],
+      ["3", "the rest", "Catalogue (Desk VM), port 8000", "—"],
+    ])
+  })
+
+  it("draws each edge with its port, and reads dotted", async () => {
+    const staging = page(compiled(LIBRARY), "docs/environments/staging.md")
+    const drawn = await arrows(fences(staging)[0]!)
+    expect(drawn).toEqual(
+      expect.arrayContaining([
+        "Readers -->|443| Caddy",
+        "Caddy -->|8000| Catalogue",
+        "Catalogue -->|5432| PostgreSQL",
+        "Catalogue -->|9200| Search",
+        "Catalogue -->|443| ISBN Service",
+        "Preview -.->|5432| PostgreSQL",
+        "Backup -.->|5432| PostgreSQL",
+      ]),
+    )
+  })
+
+  it("names secrets and who takes them, and the firewall's rules", () => {
+    expect(rows(section(text, "Secrets")).slice(2)).toContainEqual([
+      "`CATALOGUE_PASSWORD`",
+      "PostgreSQL (Desk VM)",
+      "a file, named by `POSTGRES_PASSWORD_FILE`",
+    ])
+    expect(
+      rows(section(text, "Firewall"))
+        .slice(2)
+        .map((row) => row.slice(1, 4)),
+    ).toEqual([
+      ["anyone", "Desk VM", "80/tcp"],
+      ["anyone", "Desk VM", "443/tcp"],
+      ["operators, through IAP", "Desk VM", "22/tcp"],
+      ["Desk VM", "Index VM", "9200/tcp"],
+      ["operators, through IAP", "Index VM", "22/tcp"],
+    ])
+  })
+})
+
+describe("the operations page", () => {
+  const text = page(compiled(LIBRARY), "docs/operations.md")
+
+  it("deploys what others reach first, with real paths", () => {
+    const commands = section(text, "Deploy production")
+    expect(commands.indexOf("# index:")).toBeLessThan(commands.indexOf("# desk:"))
+    expect(commands).toContain("tar --create --directory=index-production/app . |")
+    expect(commands).toContain(
+      "gcloud compute ssh index --tunnel-through-iap --project=library-prod --zone=europe-north1-a --command='cd /opt/app && sudo docker compose up --detach --wait --remove-orphans'",
+    )
+  })
+
+  it("says what is backed up, and how it comes back", () => {
+    expect(rows(section(text, "Back up"))).toContainEqual([
+      "PostgreSQL, database `books`",
+      "Production",
+      "Desk VM",
+      "dump by Backup",
+      "every day at 04:00",
+      "14 days",
+      "Dumps, `dumps`",
+    ])
+    const restore = section(text, "PostgreSQL of the Desk VM in production")
+    expect(restore).toContain("sudo docker compose stop catalogue\n")
+    expect(restore).toContain("sh books\n")
+    expect(section(text, "/data of the Desk VM in production")).toContain("--disk=desk-data-restore")
+  })
+})
+
+describe("the security page", () => {
+  const text = page(compiled(LIBRARY), "docs/security.md")
+
+  it("lists exposures from the widest, and reach that nobody declared", () => {
+    const exposed = rows(section(text, "Exposures")).slice(2)
+    expect(exposed.map(([exposure]) => exposure)).toEqual([...exposed.map(([exposure]) => exposure)].sort().reverse())
+    expect(rows(section(text, "Reach beyond what is declared"))).toContainEqual([
+      "Desk VM",
+      "`db`",
+      "Catalogue, Preview and Backup",
+    ])
+    expect(rows(section(text, "Reach beyond what is declared")).at(-1)).toEqual([
+      "Desk VM",
+      "Search (Index VM), port 9200",
+      "Catalogue",
+      "Caddy, PostgreSQL and Backup",
+    ])
+  })
+
+  it("says why a secret is a variable", () => {
+    expect(rows(section(text, "Secrets"))).toContainEqual(["Catalogue (Desk VM)", "`PASSWORD`", "It reads variables"])
+  })
+})
+
+describe("all pages", () => {
+  it("link to what is there", () => {
+    const { artifacts, estate } = compiled(LIBRARY)
+    const stacks = estate!.environments.flatMap(({ hosts }) => hosts.flatMap((host) => host.stacks))
+    const files = new Set([
+      ...artifacts.map(({ path }) => path),
+      ...stacks.map(({ directory }) => `${directory}/docker-compose.yml`),
+    ])
+    expect(deadLinks(artifacts, files)).toEqual([])
+  })
+
+  it("have an origin for each line, and none is the root", () => {
+    for (const artifact of compiled(LIBRARY).artifacts) {
+      const origins = artifact.origins()
+      expect(origins.length, artifact.path).toBe(artifact.content.split("\n").length - 1)
+      expect(
+        origins.filter((origin) => origin === ""),
+        artifact.path,
+      ).toEqual([])
+    }
+  })
+
+  it.each([
+    ["/hosts/desk/services/catalogue/purpose", "Answers everybody"],
+    ["/hosts/desk/machine", "e2-medium"],
+    // The row of the matrix is the environment's, whatever route a cell of it shows.
+    ["/routes/scans/host/production", "pictures.library.example", "/environments/production"],
+    ["/secrets/CATALOGUE_PASSWORD/purpose", "Opens the database"],
+    ["/hosts/desk/disks/data/snapshots/keep", "9d"],
+    ["/clouds/gcp/operators/0/reason", "Keeps it safe"],
+  ])("change where %s does, and say so", (pointer, value, row?: string) => {
+    const changed = structuredClone(LIBRARY)
+    set(changed, pointer, value)
+    const before = new Map(compiled(LIBRARY).artifacts.map((artifact) => [artifact.path, artifact.content.split("\n")]))
+    let lines = 0
+    for (const artifact of compiled(changed).artifacts) {
+      const origins = artifact.origins()
+      const old = before.get(artifact.path)!
+      artifact.content.split("\n").forEach((line, index) => {
+        if (line === old[index]) return
+        lines += 1
+        expect(
+          related(origins[index]!, pointer) || origins[index] === row,
+          `${artifact.path}: ${line} <${origins[index]}>`,
+        ).toBe(true)
+      })
+    }
+    expect(lines).toBeGreaterThan(0)
+  })
+
+  it("do not change when a private image's tag or a digest does", () => {
+    const contents = (pins: object): readonly string[] =>
+      compiled(LIBRARY, pins).artifacts.map(({ content }) => content)
+    const released = { ...PINS, catalogue: { default: "1.0.1" }, "db-backup": { default: "4.1.17@sha256:012345" } }
+    expect(contents(released)).toEqual(contents(PINS))
+  })
+
+  it("hold no value of a variable", () => {
+    const chatty = structuredClone(LIBRARY)
+    Object.assign(chatty.hosts.desk.services.catalogue, { environment: { GREETING: "squeamish ossifrage" } })
+    expect(
+      compiled(chatty)
+        .artifacts.map(({ content }) => content)
+        .join(),
+    ).not.toContain("ossifrage")
+  })
+})
+
+describe("whatever words say", () => {
+  const HOSTILE = 'a|b `c` <script>alert(1)</script> *d* {{e}} {%f%} $g$ [h](javascript:i) "j" --> %%{k}%% #l; _m_ end'
+
+  it("tables keep their columns, diagrams parse, and nothing becomes markup", async () => {
+    const hostile = JSON.parse(JSON.stringify(LIBRARY), (key, value) =>
+      [
+        "title",
+        "purpose",
+        "description",
+        "contents",
+        "reason",
+        "deploy",
+        "access",
+        "group",
+        "secretsAsVariables",
+      ].includes(key) &&
+      typeof value === "string" &&
+      !["read", "write"].includes(value)
+        ? HOSTILE
+        : value,
+    ) as object
+    for (const { path, content } of compiled(hostile).artifacts) {
+      expect(content, path).not.toContain("<script>")
+      expect(content, path).not.toMatch(/\{\{|\{%/)
+      expect(content, path).not.toMatch(/(?<!\\)\]\(javascript/)
+      if (path.endsWith(".mmd")) {
+        await arrows(content)
+        continue
+      }
+      for (const fence of fences(content)) await arrows(fence)
+      for (const [first, ...others] of tables(content))
+        for (const row of others) expect(row.length, path).toBe(first!.length)
+    }
+  })
+})
+
+function tables(text: string): readonly (readonly (readonly string[])[])[] {
+  return text
+    .split(/\n(?!\|)/)
+    .map((block) => rows(block))
+    .filter((table) => table.length > 1)
+}
+
+describe("a large environment", () => {
+  const services = Object.fromEntries([
+    ["db", { image: "postgres", ports: { postgres: 5432 } }],
+    ...Array.from({ length: 400 }, (_, index) => [
+      `shelf-${index}`,
+      {
+        image: "search",
+        ports: { http: 8000 },
+        uses: [{ to: "db", access: "write" }, ...(index > 0 ? [`shelf-${index - 1}`] : [])],
+      },
+    ]),
+  ])
+  const archive = {
+    ...LIBRARY,
+    environments: { production: LIBRARY.environments.production },
+    externals: {},
+    clouds: { gcp: LIBRARY.clouds.gcp },
+    routes: {},
+    hosts: {
+      archive: { stacks: { all: { directory: "archive", project: "archive" } }, dockerPool: "172.16.0.0/12", services },
+    },
+  }
+
+  it("is drawn in parts that Mermaid takes, each edge in one of them", async () => {
+    const { artifacts, estate } = compiled(archive, { ...PINS, postgres: { default: "17" } })
+    const parts = artifacts.filter(({ path }) => path.startsWith("docs/diagrams/environments/"))
+    expect(parts.map(({ path }) => path)).toEqual([
+      "docs/diagrams/environments/production/archive.1.mmd",
+      "docs/diagrams/environments/production/archive.2.mmd",
+    ])
+    const drawn: string[] = []
+    for (const { content } of parts) {
+      expect(content.length).toBeLessThanOrEqual(MAX_TEXT)
+      const edges = await arrows(content)
+      expect(edges.length).toBeLessThanOrEqual(MAX_EDGES)
+      drawn.push(...edges)
+    }
+    expect(drawn.length).toBe(estate!.environments[0]!.edges.length)
+    expect(new Set(drawn).size).toBe(drawn.length)
+  })
+})
+
+describe("machine shapes", () => {
+  it.each([
+    ["e2-standard-2", 2, 8],
+    ["n2-highmem-8", 8, 64],
+    ["n1-standard-1", 1, 3.75],
+    ["c3-highcpu-22", 22, 44],
+    ["t2d-standard-60", 60, 240],
+    ["e2-medium", 2, 4],
+    ["e2-custom-4-8192", 4, 8],
+    ["custom-2-5120", 2, 5],
+    ["n2-custom-8-131072-ext", 8, 128],
+    ["e2-custom-small-3072", 2, 3],
+  ])("%s", (type, vcpus, memoryGib) => {
+    expect(machineShape(type)).toEqual({ vcpus, memoryGib })
+  })
+
+  it.each(["n2-standard-5", "e2-standard-2-lssd", "x4-megamem-960", "c2-highmem-8", "toString-standard-2", ""])(
+    "%j is not known",
+    (type) => {
+      expect(machineShape(type)).toBeUndefined()
+    },
+  )
+})
+
+describe("the order of hosts", () => {
+  const order = (topology: object): readonly string[] => {
+    return startOrder(compiled(topology).estate!.environments[1]!).map(({ name }) => name)
+  }
+
+  it("puts what others reach first", () => {
+    expect(order(LIBRARY)).toEqual(["index", "desk"])
+  })
+
+  it("keeps the declared order where hosts need each other", () => {
+    const mutual = structuredClone(LIBRARY)
+    Object.assign(mutual.hosts.index.services.search, { uses: ["desk.catalogue"] })
+    expect(new Set(order(mutual))).toEqual(new Set(["index", "desk"]))
+  })
+})
+
+describe("words", () => {
+  it.each([
+    [["web-dev/x.yml", "web-staging/x.yml"], "web-{dev,staging}/x.yml"],
+    [["location/x", "production/x"], "{location,production}/x"],
+    [["a/x", "a/x"], "a/x"],
+    [["a-x-b", "a-b"], "a-{x-b,b}"],
+    [["one"], "one"],
+  ])("%j are written %s", (paths, expected) => {
+    expect(braced(paths)).toBe(expected)
+  })
+
+  it("say how much, how often, and where", () => {
+    expect([0, 512, 2 ** 20 * 1.5, 2 ** 30 * 3].map(size)).toEqual(["0", "512 B", "1.5 MiB", "3 GiB"])
+    expect([86_400, 21_600, 60, 90].map(every)).toEqual(["day", "6 hours", "minute", "90 seconds"])
+    expect(
+      across([
+        { environment: "a", value: "1" },
+        { environment: "b", value: "2" },
+        { environment: "c", value: "1" },
+      ]),
+    ).toBe("1 in a and c, 2 in b")
+  })
+
+  it("a table that is not padded changes one line at a time", () => {
+    const short = table([md("a")], [[md("b")], [md("c")]], { padded: false })
+    expect(short).toBe("| a |\n| --- |\n| b |\n| c |\n")
+  })
+})
+
+/** Whether a line's origin is the leaf, or a node that the leaf belongs to. */
+function related(origin: string, pointer: string): boolean {
+  return origin === pointer || pointer.startsWith(`${origin}/`)
+}
+
+function set(target: object, pointer: string, value: unknown): void {
+  const keys = pointer.slice(1).split("/")
+  const last = keys.pop()!
+  const parent = keys.reduce((node, key) => (node as Record<string, object>)[key]!, target) as Record<string, unknown>
+  expect(parent[last]).toBeDefined()
+  parent[last] = value
+}
+
+/** Links of pages that lead to no file, or to no heading. */
+function deadLinks(artifacts: readonly Artifact[], files: ReadonlySet<string>): readonly string[] {
+  const pages = new Map(
+    artifacts.filter(({ path }) => path.endsWith(".md")).map(({ path, content }) => [path, content]),
+  )
+  const anchors = new Map([...pages].map(([path, content]) => [path, headings(content)]))
+  return [...pages].flatMap(([path, content]) =>
+    [...content.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, href]) => {
+      if (/^https?:/.test(href!)) return []
+      const [file, fragment] = href!.split("#") as [string, string | undefined]
+      const target = file === "" ? path : resolved(path, file)
+      const missing = !files.has(target) || (fragment !== undefined && !anchors.get(target)?.has(fragment))
+      return missing ? [`${path}: ${href}`] : []
+    }),
+  )
+}
+
+function headings(content: string): ReadonlySet<string> {
+  const taken = new Set<string>()
+  for (const match of content.replace(/^```.*?^```$/gms, "").matchAll(/^#+ (.*)$/gm)) anchor(match[1]!, taken)
+  return taken
+}
+
+function resolved(from: string, to: string): string {
+  const parts = from.split("/").slice(0, -1)
+  for (const part of to.split("/")) {
+    if (part === "..") parts.pop()
+    else parts.push(part)
+  }
+  return parts.join("/")
+}
