@@ -1,3 +1,4 @@
+import { toNumber } from "../schema/atoms.js"
 import { child, type Pointer } from "../schema/pointer.js"
 import type { Edge, Membership, Port, StackNetwork } from "./estate.js"
 import type { Origin } from "./origin.js"
@@ -110,15 +111,19 @@ export function networksOf(services: readonly Networked[]): HostNetworks {
       })
     }
     for (const [index, key] of service.shared.entries()) {
-      join(service, { key, id: key, kind: "shared", owner: "", origin: child(child(service.path, "networks"), index) })
+      const origin = child(child(service.path, "networks"), index)
+      join(service, { key, id: key, kind: "shared", owner: service.stack, origin })
     }
   }
   for (const own of memberships.values()) own.sort((a, b) => (a.key < b.key ? -1 : 1))
   return { memberships, networks }
 }
 
-/** Bits of a derived network's prefix: 62 addresses, of which Docker keeps one. */
+/** Bits of a derived network's prefix. */
 export const SUBNET_BITS = 26
+
+/** The containers that such a network has room for: 64 addresses less the network's own, the broadcast's and the gateway's. */
+export const SUBNET_MEMBERS = 61
 
 /**
  * Gives each network a subnet of the pool.
@@ -127,9 +132,9 @@ export const SUBNET_BITS = 26
  * except where two names collide.
  */
 export function allocateSubnets(names: readonly string[], pool: string): ReadonlyMap<string, string> {
-  const [base, bits] = pool.split("/") as [string, string]
-  const slots = 2 ** Math.max(0, SUBNET_BITS - Number(bits))
-  const start = toNumber(base)
+  const bits = Number(pool.slice(pool.indexOf("/") + 1))
+  const slots = bits > SUBNET_BITS ? 0 : 2 ** (SUBNET_BITS - bits)
+  const start = extent(pool).first
   const taken = new Set<number>()
   const result = new Map<string, string>()
   for (const name of [...names].sort()) {
@@ -161,10 +166,6 @@ export function extent(range: string): { readonly first: number; readonly last: 
   const size = 2 ** (32 - Number(bits ?? 32))
   const first = Math.floor(toNumber(base) / size) * size
   return { first, last: first + size - 1 }
-}
-
-function toNumber(address: string): number {
-  return address.split(".").reduce((total, part) => total * 256 + Number(part), 0)
 }
 
 function toDotted(address: number): string {

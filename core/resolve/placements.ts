@@ -70,10 +70,11 @@ export class Placements {
   }
 }
 
-/** The placements of an environment, each once; the first one is what is shown where one has to do. */
+/** The placements of an environment, each once, the cloud first: it is what is shown where one has to do. */
 export function placementsOf(environment: TopologyData["environments"][string]): readonly [Placement, ...Placement[]] {
-  const [first = "cloud", ...rest] = new Set(environment.placements)
-  return [first, ...rest]
+  const stated = environment.placements ?? (["cloud"] as const)
+  if (!stated.includes("cloud")) return ["local"]
+  return stated.includes("local") ? ["cloud", "local"] : ["cloud"]
 }
 
 function placementVariable(name: string, purpose: string): RuntimeVariable {
