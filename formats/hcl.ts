@@ -876,7 +876,8 @@ function spellKey(key: string): string {
 }
 
 const ASCII = /^[\u0000-\u007f]*$/
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" })
+/** Made when first needed: it takes longer than all else that this module does while it is loaded. */
+let graphemes: Intl.Segmenter | undefined
 
 /**
  * The width that `terraform fmt` gives to the left side of a row: the grapheme clusters of each of its tokens. Quotation
@@ -884,6 +885,7 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" })
  */
 function columns(lead: string): number {
   if (ASCII.test(lead)) return lead.length
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" })
   let count = 2
   for (const token of lead.slice(1, -1).split(/(?<=[$%]\{?)/)) for (const _ of graphemes.segment(token)) count++
   return count
