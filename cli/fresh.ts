@@ -67,7 +67,10 @@ function memoryFile(file: string, outDir: string): string {
 
 /** The compiler by its version and, for those who work on it, by the bundle's size and time. */
 function compiler(): string {
-  const { size, mtimeMs } = statSync(new URL(import.meta.url))
+  const { size, mtimeMs } = statSync(new URL("main.cjs", import.meta.url), { throwIfNoEntry: false }) ?? {
+    size: 0,
+    mtimeMs: 0,
+  }
   return `${version} ${size} ${mtimeMs}`
 }
 

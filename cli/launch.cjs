@@ -7,20 +7,22 @@ const { readFileSync, mkdirSync, writeFileSync, renameSync } = require("node:fs"
 const { join } = require("node:path")
 const { Script } = require("node:vm")
 
-const file = join(__dirname, "main.cjs")
 const cacheFile = join(__dirname, ".cache", `main-${process.version}-${process.arch}.bin`)
+let script
 
-const source = readFileSync(file, "utf8")
-const cachedData = cached()
-// A script has no `import()` of its own without a warning from Node: it is handed this file's, as `__import`.
-const script = new Script(`(function(exports,require,module,__filename,__dirname,__import){${source}\n})`, {
-  filename: file,
-  ...(cachedData === undefined ? {} : { cachedData }),
-})
-// A run that does little would leave a cache of little; the code of a build serves every other command too.
-const isBuild = [undefined, "build", "check"].includes(process.argv[2])
-if (isBuild && (cachedData === undefined || script.cachedDataRejected)) process.once("exit", keep)
-script.runInThisContext()({}, require, {}, file, __dirname, (specifier) => import(specifier))
+if (!require("./quick.cjs").quickBuild(process.argv.slice(2))) start()
+
+function start() {
+  const file = join(__dirname, "main.cjs")
+  const cachedData = cached()
+  // A script has no `import()` of its own without a warning from Node: it is handed this file's, as `__import`.
+  const source = `(function(exports,require,module,__filename,__dirname,__import){${readFileSync(file, "utf8")}\n})`
+  script = new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) })
+  // A run that does little would leave a cache of little; the code of a build serves every other command too.
+  const isBuild = [undefined, "build", "check"].includes(process.argv[2])
+  if (isBuild && (cachedData === undefined || script.cachedDataRejected)) process.once("exit", keep)
+  script.runInThisContext()({}, require, {}, file, __dirname, (specifier) => import(specifier))
+}
 
 function cached() {
   try {

@@ -30,7 +30,7 @@ await Promise.all([
   // One script, so that V8 can keep its compiled code (see cli/launch.cjs). What only some commands need runs when it is asked for.
   build({
     ...shared,
-    entryPoints: { main: "cli/main.ts" },
+    entryPoints: { main: "cli/main.ts", quick: "cli/quick.ts" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
     format: "cjs",

@@ -6,7 +6,10 @@ import { esbuildTemplates } from "./templates.mjs"
 const englishOnly = {
   name: "english-only",
   setup(build) {
-    build.onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({ contents: 'export { default as en } from "./en.js"', loader: "js" }))
+    build.onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js"',
+      loader: "js",
+    }))
   },
 }
 

@@ -5,7 +5,7 @@ import TOML from "@iarna/toml"
 import DOMPurify from "dompurify"
 import mermaid from "mermaid"
 import { beforeAll, describe, expect, it } from "vitest"
-import { compile } from "../core/compile.js"
+import { type Compilation, compile } from "../core/compile.js"
 import { generators } from "../generators/index.js"
 import topology from "../topology.js"
 
@@ -26,11 +26,18 @@ function read(): { readonly data: Data; readonly pins: Pins } {
   return { data: structuredClone(topology), pins: structuredClone(pins) }
 }
 
-/** Every artifact by path, after a change. */
-function build(change: (data: Data, pins: Pins) => Data | undefined = () => undefined): ReadonlyMap<string, string> {
+type Change = (data: Data, pins: Pins) => Data | undefined
+
+/** Compiles the company's topology after a change. */
+function compiled(change: Change): Compilation {
   const { data, pins } = read()
   const changed = change(data, pins) ?? data
-  const { artifacts, diagnostics } = compile(changed, { pins, generators, today: new Date("2026-01-01T00:00:00Z") })
+  return compile(changed, { pins, generators, today: new Date("2026-01-01T00:00:00Z") })
+}
+
+/** Every artifact by path, after a change. */
+function build(change: Change = () => undefined): ReadonlyMap<string, string> {
+  const { artifacts, diagnostics } = compiled(change)
   const errors = diagnostics.filter(({ severity }) => severity === "error")
   if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2))
   return new Map(artifacts.map(({ path, content }) => [path, content]))
@@ -123,13 +130,16 @@ beforeAll(async () => {
   await mermaid.parse("flowchart LR")
 })
 
-/** What a change of a fact changes beside the page: a pattern of paths; nothing, where it is only words for people. */
-type Governs = RegExp | "words"
+/**
+ * What a change of a fact changes beside the page: a pattern of paths; nothing, where it is only words for people. Or the rule that
+ * refuses the change, because the fact has to be so.
+ */
+type Governs = RegExp | "words" | { readonly refusedBy: string }
 
 interface Fact {
   readonly says: string
   readonly holds: (text: string) => boolean
-  readonly change: (data: Data, pins: Pins) => Data | undefined
+  readonly change: Change
   readonly governs: Governs
 }
 
@@ -264,8 +274,8 @@ const environments: readonly Fact[] = [
   ),
   sentence(
     "Each environment runs on its own GCP project with dedicated VMs, databases and networking.",
-    (data) => (data.environments.staging.project = "sartiq-dev"),
-    /^terraform\/.*staging/,
+    (data) => Object.assign(data.environments.staging, { project: "sartiq-dev" }),
+    { refusedBy: "terraform/shared_project" },
   ),
   sentence(
     "GCP-Backend-{dev,staging,production}/docker-compose.yml",
@@ -279,8 +289,11 @@ const environments: readonly Fact[] = [
   ),
   sentence(
     "Caddy on the Backend VM handles SSL termination and routes traffic to the services behind it.",
-    (data) => (service(data, "backend.caddy").title = "Front door"),
-    BACKEND,
+    (data) =>
+      Object.assign(data.routes.app, { tls: "off" }) &&
+      Object.assign(data.routes.api, { tls: "off" }) &&
+      Object.assign(data.routes.compute, { tls: "off" }),
+    CADDYFILE,
   ),
   ...(
     [
@@ -379,7 +392,7 @@ const services: readonly Fact[] = EVERY_HOST.flatMap(([heading, host, governs]) 
         image,
         1,
         (cell) => cell === image || cell.startsWith(`${image}:`),
-        (data) => (data.images[own(data).image].repository = `${repository}-2`),
+        (data) => (data.images[own(data).image].repository = `example/${repository}`),
         governs,
       ),
       ...(image.includes(":")
@@ -388,7 +401,7 @@ const services: readonly Fact[] = EVERY_HOST.flatMap(([heading, host, governs]) 
               `the tag of ${image}`,
               1,
               (cell: string) => cell === image,
-              (data: Data, pins: Pins) => (pins[own(data).image] = { default: "1" }) as never,
+              (data: Data, pins: Pins) => void Object.assign(pins, { [own(data).image]: { default: "1" } }),
               governs,
             ),
           ]
@@ -399,7 +412,7 @@ const services: readonly Fact[] = EVERY_HOST.flatMap(([heading, host, governs]) 
               "no port",
               2,
               (cell: string) => cell === port,
-              (data: Data) => (own(data).ports = { tcp: 7000 }) as never,
+              (data: Data) => void Object.assign(own(data), { ports: { tcp: 7000 } }),
               "words" as const,
             ),
           ]
@@ -427,8 +440,8 @@ const services: readonly Fact[] = EVERY_HOST.flatMap(([heading, host, governs]) 
 function portOf(own: Data): undefined {
   const [name] = Object.keys(own.ports) as [string]
   const port = own.ports[name]
-  if (typeof port === "number") own.ports[name] = port + 1
-  else port.publish = (port.publish ?? port.port) + 1
+  if (typeof port === "number") own.ports[name] = port + 100
+  else port.publish = (port.publish ?? port.port) + 100
   return undefined
 }
 
@@ -436,13 +449,17 @@ const varying: readonly Fact[] = [
   {
     says: "FAL Worker: concurrency: 50",
     holds: (text) => cellOf(text, "Compute VM", "FAL Worker", 3) === "External AI model integration (concurrency: 50)",
-    change: (data) => void (service(data, "compute.fal-worker").concurrency = 40),
+    change: (data) => void Object.assign(service(data, "compute.fal-worker"), { concurrency: 40 }),
     governs: COMPUTE,
   },
   {
     says: "Webapp: dev/staging only",
     holds: (text) => cellOf(text, "Backend VM", "Webapp", 3) === "Frontend (dev/staging only)",
-    change: (data) => void delete service(data, "backend.webapp").only,
+    change: (data, pins) => {
+      delete service(data, "backend.webapp").only
+      Object.assign(pins["shootify-webapp"]!, { production: "1" })
+      return undefined
+    },
     governs: /^GCP-Backend-production\/docker-compose\.yml$/,
   },
   sentence(
@@ -524,7 +541,8 @@ const arrowFacts: readonly ArrowFact[] = [
   {
     diagram: "overview",
     arrow: "Users --> Backend VM/Caddy",
-    change: (data) => ["app", "api", "compute"].forEach((route) => (data.routes[route].exposure = "private")),
+    change: (data) =>
+      ["app", "api", "compute"].map((route) => Object.assign(data.routes[route], { exposure: "private" })),
     governs: TERRAFORM,
   },
   {
@@ -548,7 +566,7 @@ const arrowFacts: readonly ArrowFact[] = [
   {
     diagram: "overview",
     arrow: "Compute VM/Workers --> AI Providers",
-    change: (data) => ["fal-worker", "inference-worker"].forEach((name) => unuse(data, `compute.${name}`, "fal")),
+    change: (data) => ["fal-worker", "inference-worker"].map((name) => unuse(data, `compute.${name}`, "fal")),
     governs: COMPUTE,
   },
   {
@@ -664,7 +682,7 @@ function changedPaths(after: ReadonlyMap<string, string>): readonly string[] {
 function expectGoverned(after: ReadonlyMap<string, string>, governs: Governs): void {
   const changed = changedPaths(after)
   expect(changed).toContain(PAGE)
-  if (governs !== "words") expect(changed.filter((path) => governs.test(path))).not.toEqual([])
+  if (governs instanceof RegExp) expect(changed.filter((path) => governs.test(path))).not.toEqual([])
 }
 
 describe("the page says", () => {
@@ -713,6 +731,10 @@ describe("a change in the topology reaches the page and what it governs:", () =>
   const facts = [...providers, ...environments, ...services, ...varying, ...folders]
 
   it.each(facts.map((fact) => [fact.says, fact] as const))("%s", (_, { holds, change, governs }) => {
+    if (typeof governs === "object" && "refusedBy" in governs) {
+      expect(compiled(change).diagnostics.map(({ code }) => code)).toContain(governs.refusedBy)
+      return
+    }
     const after = build(change)
     expect(holds(after.get(PAGE)!)).toBe(false)
     expectGoverned(after, governs)
@@ -740,6 +762,32 @@ describe("links of all pages", () => {
         : [],
     )
     expect(dead).toEqual([])
+  })
+})
+
+describe("commands", () => {
+  it("name files that are generated", () => {
+    const lines = before
+      .get("docs/operations.md")!
+      .split("\n")
+      .filter((line) => line.includes("docker compose"))
+    for (const line of lines) {
+      const folder = /\(cd (GCP-[^ ]+) /.exec(line)?.[1]
+      if (folder === undefined) continue
+      const files = [...line.matchAll(/--(?:env-)?file ([^ ]+)/g)].map(
+        ([, file]) => `${folder}/${file === ".env" ? ".env.example" : file}`,
+      )
+      expect(files.length).toBeGreaterThan(0)
+      for (const file of files) expect([...before.keys()]).toContain(file)
+    }
+  })
+
+  it("copy folders that hold a compose file", () => {
+    const folders = [...before.get("docs/operations.md")!.matchAll(/^tar --create --directory=([^ ]+) /gm)].map(
+      (match) => match[1]!,
+    )
+    expect(folders.length).toBe(6)
+    for (const folder of folders) expect([...before.keys()]).toContain(`${folder}/docker-compose.yml`)
   })
 })
 

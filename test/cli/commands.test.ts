@@ -42,17 +42,22 @@ describe("build", () => {
   })
 
   it("writes nothing when anything is wrong, and tells all of it in source order", () => {
-    write("topology.ts", topology.replace('image: "oven"', 'image: "ovem"').replace('uses: ["till"]', 'uses: ["tall"]').replace("8000", "80000"))
+    write(
+      "topology.ts",
+      topology
+        .replace('image: "oven"', 'image: "ovem"')
+        .replace('uses: ["till"]', 'uses: ["tall"]')
+        .replace("8000", "80000"),
+    )
     const first = run("build")
     expect(first.status).toBe(1)
     expect(first.stderr).toMatch(/^topology\.ts:12:\d+ - error schema\//)
     write("topology.ts", topology.replace('image: "oven"', 'image: "ovem"').replace('uses: ["till"]', 'uses: ["tall"]'))
     const { status, stderr } = run("build")
     expect(status).toBe(1)
-    expect([...stderr.matchAll(/^topology\.ts:(\d+):\d+ - error (\S+)/gm)].map(([, line, code]) => `${line} ${code}`)).toEqual([
-      "11 reference/unknown_image",
-      "13 reference/unknown_target",
-    ])
+    expect(
+      [...stderr.matchAll(/^topology\.ts:(\d+):\d+ - error (\S+)/gm)].map(([, line, code]) => `${line} ${code}`),
+    ).toEqual(["11 reference/unknown_image", "13 reference/unknown_target"])
     expect(existsSync(join(folder, "out"))).toBe(false)
   })
 
@@ -92,7 +97,9 @@ describe("build", () => {
     rmSync(join(folder, "topology.ts"))
     write(`topology.${extension}`, print(data))
     expect(run("build").status).toBe(0)
-    expect(readFileSync(join(folder, "out/shop/docker-compose.yml"), "utf8")).toContain(`Generated from topology.${extension}`)
+    expect(readFileSync(join(folder, "out/shop/docker-compose.yml"), "utf8")).toContain(
+      `Generated from topology.${extension}`,
+    )
   })
 })
 
@@ -127,7 +134,10 @@ describe("check", () => {
     write("topology.ts", topology.replace('image: "oven"', 'image: "ovem"'))
     const wrong = run("check", "--format", "json")
     expect(wrong.status).toBe(1)
-    expect(JSON.parse(wrong.stdout).diagnostics[0]).toMatchObject({ code: "reference/unknown_image", position: { file: "topology.ts", line: 11 } })
+    expect(JSON.parse(wrong.stdout).diagnostics[0]).toMatchObject({
+      code: "reference/unknown_image",
+      position: { file: "topology.ts", line: 11 },
+    })
   })
 })
 
@@ -285,6 +295,10 @@ function run(...all: readonly (string | NodeJS.ProcessEnv)[]): Ended {
   const environment = all.filter((one) => typeof one === "object")[0] ?? {}
   const args = all.filter((one) => typeof one === "string")
   const { FORCE_COLOR: _colour, ...rest } = process.env
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: "utf8", env: { ...rest, ...environment } })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...rest, ...environment },
+  })
   return { status, stdout, stderr }
 }

@@ -461,6 +461,7 @@ describe("all pages", () => {
     const files = new Set([
       ...artifacts.map(({ path }) => path),
       ...stacks.map(({ directory }) => `${directory}/docker-compose.yml`),
+      "terraform/README.md",
     ])
     expect(deadLinks(artifacts, files)).toEqual([])
   })
@@ -567,13 +568,13 @@ function tables(text: string): readonly (readonly (readonly string[])[])[] {
 
 describe("a large environment", () => {
   const services = Object.fromEntries([
-    ["db", { image: "postgres", ports: { postgres: 5432 } }],
+    ...Array.from({ length: 8 }, (_, index) => [`db-${index}`, { image: "postgres", ports: { postgres: 5432 } }]),
     ...Array.from({ length: 400 }, (_, index) => [
       `shelf-${index}`,
       {
         image: "search",
         ports: { http: 8000 },
-        uses: [{ to: "db", access: "write" }, ...(index > 0 ? [`shelf-${index - 1}`] : [])],
+        uses: [{ to: `db-${index % 8}`, access: "write" }, ...(index > 0 ? [`shelf-${index - 1}`] : [])],
       },
     ]),
   ])
