@@ -37,21 +37,54 @@ export function compile(topology: unknown, options: CompileOptions): Compilation
   if (parsed.data === undefined) return { estate: undefined, artifacts: [], diagnostics: parsed.diagnostics }
 
   const { estate, diagnostics: unresolved } = resolve(parsed.data, options.pins, options.source)
-  if (unresolved.some(isError)) return { estate, artifacts: [], diagnostics: unresolved }
-
   const chosen = options.generators.filter(
     ({ name }) => (estate.shared.generate as ReadonlySet<string>).has(name) || !BUILT_IN.has(name),
   )
-  const rules = [...ownRules, ...chosen.flatMap((generator) => generator.rules ?? []), ...(options.rules ?? [])]
+  // What is not resolved is missing from the estate: Groundplan's own rules bear that, those of others need not.
+  const others = [...chosen.flatMap((generator) => generator.rules ?? []), ...(options.rules ?? [])]
+  const rules = unresolved.some(isError) ? ownRules : [...ownRules, ...others]
   const diagnostics = [...unresolved, ...check(estate, rules, { today: options.today })]
   if (diagnostics.some(isError)) return { estate, artifacts: [], diagnostics }
 
   const artifacts = chosen.flatMap((generator) => [...generator.generate(estate)])
+  const clashes = clashingPaths(artifacts)
+  if (clashes.length > 0) return { estate, artifacts: [], diagnostics: [...diagnostics, ...clashes] }
   return { estate, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)), diagnostics }
 }
 
 /** Generators that a topology chooses by name; others run whenever they are given. */
 const BUILT_IN: ReadonlySet<string> = new Set(["compose", "caddy", "terraform", "docs"])
+
+/** Two artifacts at one path: the second would overwrite the first. Some file systems don't tell capitals apart. */
+function clashingPaths(artifacts: readonly Artifact[]): readonly Diagnostic[] {
+  const known = new Map<string, Artifact>()
+  const clashes: Diagnostic[] = []
+  for (const artifact of artifacts) {
+    const key = artifact.path.toLowerCase()
+    const earlier = known.get(key)
+    if (earlier === undefined) known.set(key, artifact)
+    else clashes.push(clash(artifact, earlier))
+  }
+  return clashes
+}
+
+function clash(artifact: Artifact, earlier: Artifact): Diagnostic {
+  const [path, other] = [placeOf(artifact), placeOf(earlier)]
+  return {
+    code: "output/duplicate_path",
+    severity: "error",
+    message: `Two files would be written to ${JSON.stringify(artifact.path)}.`,
+    path,
+    found: artifact.path,
+    ...(other === path ? {} : { notes: [{ message: "the other one comes from there", path: other }] }),
+    help: "Change the folder of one of them: `directory` of a stack, of `terraform` or of `docs`.",
+  }
+}
+
+/** The first place of the topology that an artifact comes from. */
+function placeOf(artifact: Artifact): string {
+  return artifact.origins().find((origin) => origin.startsWith("/")) ?? ""
+}
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === "error"

@@ -22,7 +22,9 @@ export function parse(
  */
 function isSmall(data: unknown): boolean {
   const hosts = Object.values((data as { readonly hosts?: object } | null | undefined)?.hosts ?? {})
-  const services = hosts.map((host) => Object.keys((host as { readonly services?: object } | null)?.services ?? {}).length)
+  const services = hosts.map(
+    (host) => Object.keys((host as { readonly services?: object } | null)?.services ?? {}).length,
+  )
   return services.reduce((total, count) => total + count, 0) < 500
 }
 

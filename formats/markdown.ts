@@ -84,14 +84,9 @@ export function table(
   } = {},
 ): string {
   const { align = [], padded = true } = options
-  const width = padded ? paddedWidth : () => 0
-  const widths = headers.map((header) => Math.max(padded ? 3 : 0, width(header)))
-  for (const row of rows) {
+  for (const row of rows)
     if (row.length > headers.length) throw new Error(`A table of ${headers.length} columns has a row of ${row.length}`)
-    row.forEach((cell, at) => {
-      widths[at] = Math.max(widths[at]!, width(cell))
-    })
-  }
+  const widths = padded ? paddedWidths(headers, rows) : headers.map(() => 0)
   const rule = widths.map((columns, at) => spellRule(Math.max(3, columns), align[at] ?? "left"))
   let printed = `${spellRow(headers, widths)}| ${rule.join(" | ")} |\n`
   for (const row of rows) printed += spellRow(row, widths)
@@ -183,7 +178,17 @@ function address(href: string): string {
 /** Columns past which a cell no longer widens its column: one long sentence must not pad every other row. */
 const WIDEST = 80
 
-function paddedWidth(cell: Markdown): number {
+function paddedWidths(headers: readonly Markdown[], rows: readonly (readonly Markdown[])[]): readonly number[] {
+  const widths = headers.map((header) => Math.max(3, width(header)))
+  for (const row of rows) {
+    row.forEach((cell, at) => {
+      widths[at] = Math.max(widths[at]!, width(cell))
+    })
+  }
+  return widths
+}
+
+function width(cell: Markdown): number {
   return Math.min(WIDEST, characters(cell))
 }
 
@@ -199,7 +204,7 @@ function spellRow(cells: readonly string[], widths: readonly number[]): string {
 }
 
 function pad(cell: string, columns: number): string {
-  return cell + " ".repeat(Math.max(0, columns - characters(cell)))
+  return columns === 0 ? cell : cell + " ".repeat(Math.max(0, columns - characters(cell)))
 }
 
 function spellRule(columns: number, alignment: Alignment): string {

@@ -94,7 +94,7 @@ export function resolveService(context: ServiceContext): Service {
     backup,
     containerName: containerName === undefined ? undefined : context.fill(containerName, child(path, "containerName")),
     hostname: fields.plain("hostname"),
-    networks: context.networks,
+    networks: networksOf(fields, context.networks),
     networkMode: fields.plain("networkMode"),
     expose: fields.plain("expose") ?? NONE,
     extraHosts: extraHosts(fields),
@@ -122,6 +122,13 @@ function commandOf(
 ): Service["command"] {
   const stated = fields.varying(key) as CommandData | undefined
   return stated === undefined ? undefined : resolveCommand(stated, fields.sources[key]!, context)
+}
+
+/** Where networks and their further names are stated is remembered; what they come to is known already. */
+function networksOf(fields: Fields<ServiceData>, networks: Service["networks"]): Service["networks"] {
+  fields.plain("networks")
+  fields.plain("aliases")
+  return networks
 }
 
 function resolveVariables(

@@ -16,7 +16,10 @@ export const edgesCycle: Rule = {
             message: `The services of the stack ${stack.name} wait for each other in a circle: ${[...names, names[0]].join(" → ")}.`,
             path: placeOf(first!),
             found: [...names, names[0]].join(" → "),
-            notes: others.map((edge) => ({ message: `${edge.from.id} waits for ${targetOf(edge)}`, path: placeOf(edge) })),
+            notes: others.map((edge) => ({
+              message: `${edge.from.id} waits for ${targetOf(edge)}`,
+              path: placeOf(edge),
+            })),
             help: "Remove one of these edges, or move a service into another stack, where nobody waits for it.",
             environments: [environment.name],
           }
@@ -64,7 +67,8 @@ function* circlesOf({ services }: Stack): Iterable<readonly Edge[]> {
 /** Edges to the own stack become an order of starting; a proxy starts without its upstreams, and nobody waits for itself. */
 function stepOf({ name, edges }: Service, byName: ReadonlyMap<string, Service>): Step {
   const waits = edges.filter(
-    (edge) => edge.reach === "local" && edge.because !== "route" && targetOf(edge) !== name && byName.has(targetOf(edge)),
+    (edge) =>
+      edge.reach === "local" && edge.because !== "route" && targetOf(edge) !== name && byName.has(targetOf(edge)),
   )
   return { name, edges: waits, next: 0 }
 }

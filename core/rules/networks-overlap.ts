@@ -7,7 +7,8 @@ import type { Finding, Rule } from "../rule.js"
 export const networksOverlap: Rule = {
   code: "network/overlap",
   severity: "error",
-  summary: "The range of a host's Docker networks overlaps its environment's network, or that of another host on one laptop.",
+  summary:
+    "The range of a host's Docker networks overlaps its environment's network, or that of another host on one laptop.",
   *check({ environments }) {
     for (const environment of environments) {
       for (const host of environment.hosts) yield* overCloud(host, environment)

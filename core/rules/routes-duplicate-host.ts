@@ -1,4 +1,4 @@
-import type { Route } from "../estate.js"
+import type { Environment, Route, Site } from "../estate.js"
 import type { Rule } from "../rule.js"
 
 /** A host name is served by one route only: the second would never be asked. */
@@ -7,31 +7,57 @@ export const routesDuplicateHost: Rule = {
   severity: "error",
   summary: "Two routes are served on the same host name and port.",
   *check({ environments }) {
-    const known = new Map<string, Route>()
-    for (const { name, routes } of environments) {
-      for (const route of routes) {
-        for (const site of route.sites) {
-          const key = site.hostname === "localhost" ? `${name} localhost:${site.port}` : `${site.hostname}:${site.port}`
-          const earlier = known.get(key)
-          if (earlier === undefined) {
-            known.set(key, route)
-            continue
-          }
-          yield {
-            message: `The routes ${route.name} and ${earlier.name} are both served on ${site.hostname}:${site.port}.`,
-            path: site.origin,
-            found: site.hostname,
-            notes: [
-              {
-                message: `${earlier.name} is served there too, in ${earlier.environment}`,
-                path: earlier.sources.host ?? earlier.path,
-              },
-            ],
-            help: "Give one of them another host name, or make them handlers of one route.",
-            environments: [name],
-          }
+    const known = new Map<string, Served>()
+    for (const environment of environments) {
+      for (const { key, route, site } of servedIn(environment)) {
+        const earlier = known.get(key)
+        if (earlier === undefined) {
+          known.set(key, { key, route, site })
+          continue
+        }
+        // The same place of the same route, in two environments or on two machines, is told as one.
+        const other = earlier.route.name === route.name ? "the same route" : earlier.route.name
+        yield {
+          message:
+            earlier.route.name === route.name
+              ? `The route ${route.name} is served on ${site.hostname}:${site.port} twice.`
+              : `The routes ${route.name} and ${earlier.route.name} are both served on ${site.hostname}:${site.port}.`,
+          path: site.origin,
+          found: site.hostname,
+          notes: [
+            {
+              message: `${other} is served there too, in ${earlier.route.environment}`,
+              path: earlier.route.sources.host ?? earlier.route.path,
+            },
+          ],
+          help: "Give one of them another host name, or make them handlers of one route.",
+          environments: [environment.name],
         }
       }
     }
   },
+}
+
+interface Served {
+  /** What no two may share. */
+  readonly key: string
+  readonly route: Route
+  readonly site: Site
+}
+
+/** Every name is the whole internet's, but localhost: that is one machine's, and a laptop's for all hosts of an environment. */
+function servedIn({ name, placements, routes }: Environment): readonly Served[] {
+  return placements.flatMap((placement) =>
+    routes.flatMap((route) => {
+      const sites = placement === "cloud" ? route.sites : route.localSites
+      return sites.flatMap((site): readonly Served[] => {
+        const isLocal = site.hostname === "localhost"
+        // A public name that is the same on a laptop is the same name, and counted once.
+        if (!isLocal && placement === "local" && placements.length > 1) return []
+        const machine = placement === "local" ? "laptop" : (route.proxy?.host ?? "")
+        const key = isLocal ? `${name} ${machine} localhost:${site.port}` : `${site.hostname}:${site.port}`
+        return [{ key, route, site }]
+      })
+    }),
+  )
 }

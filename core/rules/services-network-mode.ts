@@ -1,5 +1,4 @@
 import type { Service } from "../estate.js"
-import { originOf } from "../origin.js"
 import type { Finding, Rule } from "../rule.js"
 
 /** Without a Docker network of its own, a service can't have what only such a network gives. */
@@ -20,17 +19,13 @@ function* contradictions(service: Service): Iterable<{ readonly path: string; re
   if (sources.networks !== undefined) yield { path: sources.networks, what: "joins networks" }
   if (sources.aliases !== undefined) yield { path: sources.aliases, what: "has further names on its network" }
   for (const port of ports) {
-    const { publish, address } = port.sources
+    const { publish, address, port: number } = port.sources
     if (networkMode === "none" && port.published !== undefined) yield { path: port.path, what: "publishes a port" }
-    else if (publish !== undefined && port.published !== undefined && originOf(port, "publish") === publish)
-      yield* moved(port.port, publish, service)
-    else if (address !== undefined) yield { path: address, what: "has a port at an address of its own" }
+    else if (address !== undefined) yield { path: address, what: "publishes a port at an address" }
+    // A route on localhost asks for a port by one place; a port of the service's own has two.
+    else if (publish !== undefined && publish !== number)
+      yield { path: publish, what: "publishes a port under a number" }
   }
-}
-
-/** In the machine's own network a port is what the process listens on. */
-function* moved(_port: number, path: string, _service: Service): Iterable<{ readonly path: string; readonly what: string }> {
-  yield { path, what: "publishes a port under another number" }
 }
 
 function finding({ id, networkMode, environment, sources, path: own }: Service, path: string, what: string): Finding {

@@ -1,5 +1,6 @@
 import type { Route } from "../../core/estate.js"
-import { directive, handler, type Snippet, snippet } from "../../formats/caddyfile.js"
+import { originOf } from "../../core/origin.js"
+import { type Directive, directive, handler, type Snippet, snippet } from "../../formats/caddyfile.js"
 import type { Change } from "./headers.js"
 
 /** Headers that sites get without asking for them. */
@@ -49,10 +50,6 @@ export function snippetOf({ name, comment, changes }: DefaultHeaders): Snippet {
 }
 
 /** Takes a snippet in. */
-export function importOf({ name }: DefaultHeaders, route: Route) {
-  return directive(name === "hsts" ? tlsOrigin(route) : ORIGIN, "import", [name])
-}
-
-function tlsOrigin(route: Route): string {
-  return route.sources.tls ?? "default:route.tls"
+export function importOf({ name }: DefaultHeaders, route: Route): Directive {
+  return directive(name === "hsts" ? originOf(route, "tls") : ORIGIN, "import", [name])
 }

@@ -31,11 +31,21 @@ export function listed(parts: readonly Markdown[]): Markdown {
  * the same in all environments, because there it is part of the platform, and never a digest.
  */
 export function imageAcross({ first, in: places }: ServiceAcross): Markdown {
-  if (first.image === undefined) return NOTHING
+  if (first.image === undefined) return builtImage(first)
   const tags = new Set(places.map(({ service }) => tagOf(service)))
   const [tag] = tags
   const shown = first.image.private || tags.size > 1 || tag === undefined ? "" : `:${tag}`
   return code(first.image.shortRepository + shown)
+}
+
+/** The image of a service in one environment, without its tag; what is built there says from where. */
+export function imageName(service: Service): Markdown {
+  return service.image === undefined ? builtImage(service) : code(service.image.shortRepository)
+}
+
+function builtImage({ build, local }: Service): Markdown {
+  const context = (build ?? local.build)?.context
+  return context === undefined ? NOTHING : phrase`built from ${code(context)}`
 }
 
 /** `7-alpine@sha256:…` → `7-alpine`; a digest alone has no tag. */
@@ -137,9 +147,9 @@ export class TargetNames {
 }
 
 /** The host names of a route, as links. */
-export function siteLinks(route: Route): Markdown {
+export function siteLinks({ sites }: Pick<Route, "sites">): Markdown {
   return listed(
-    route.sites.map(({ hostname, port, scheme }) => {
+    sites.map(({ hostname, port, scheme }) => {
       const name = port === (scheme === "https" ? 443 : 80) ? hostname : `${hostname}:${port}`
       // A wildcard names no page to go to.
       return hostname.startsWith("*.") ? code(name) : link(md(name), `${scheme}://${name}`)

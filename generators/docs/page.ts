@@ -3,7 +3,6 @@ import type { Shared } from "../../core/estate.js"
 import type { Origin } from "../../core/origin.js"
 import { fence, type Markdown, table as markdownTable, md } from "../../formats/markdown.js"
 import * as mermaid from "../../formats/mermaid.js"
-import { LineWriter } from "../../formats/origin.js"
 
 declare const piece: unique symbol
 
@@ -64,7 +63,9 @@ export class Ink {
   table(headers: readonly string[], rows: readonly Row[]): Piece | undefined {
     if (rows.length === 0) return undefined
     const cells = rows.map((row) => row.cells)
-    const lines = markdownTable(headers.map(md), cells, { padded: false }).split("\n")
+    const printed = markdownTable(headers.map(md), cells, { padded: false }).trimEnd()
+    if (!this.#marked) return printed as Piece
+    const lines = printed.split("\n")
     const body = rows.map(({ origin }, index) => this.#line(lines[index + 2]!, origin))
     return [...lines.slice(0, 2), ...body].join("\n") as Piece
   }
@@ -88,10 +89,12 @@ export class Ink {
 
   /** A fenced Mermaid diagram. */
   diagram(document: mermaid.Document): Piece {
-    const origins = this.#marked ? mermaid.lineOrigins(document) : []
-    const lines = mermaid.print(document).trimEnd().split("\n")
-    const body = this.#marked ? lines.map((line, index) => this.#line(line, origins[index]!)) : lines
-    return ["```mermaid", ...body, "```"].join("\n") as Piece
+    const printed = fence("mermaid", mermaid.print(document)).trimEnd()
+    if (!this.#marked) return printed as Piece
+    const [open, ...rest] = printed.split("\n")
+    const origins = mermaid.lineOrigins(document)
+    const body = rest.map((line, index) => (index < origins.length ? this.#line(line, origins[index]!) : line))
+    return [open, ...body].join("\n") as Piece
   }
 
   #line(text: string, origin: Origin): string {
@@ -115,29 +118,33 @@ interface PrintedPage extends Page {
   readonly header: readonly string[]
 }
 
-const PAGE: Format<PrintedPage> = {
-  print: (page) => walk(page, false).text,
-  lineOrigins: (page) => walk(page, true).origins,
+const PAGE: Format<PrintedPage> = { print, lineOrigins }
+
+function print(page: PrintedPage): string {
+  return `${heading(page)}\n${body(page, false)}`
 }
 
-function walk(page: PrintedPage, marked: boolean): LineWriter {
-  const out = new LineWriter({ origins: marked })
-  for (const line of page.header) out.line(comment(line), HEADER_ORIGIN)
-  out.line("", HEADER_ORIGIN)
+function lineOrigins(page: PrintedPage): readonly Origin[] {
   const own = `constant:docs/${page.name}`
-  let blank = true
-  for (const line of page.template(page.view(new Ink({ marked }))).split("\n")) {
-    const origin = marked ? originIn(line) : undefined
-    const text = origin === undefined ? line : line.replace(MARKS, "")
-    // What a template leaves out leaves blank lines behind.
-    if (text === "" && blank) continue
-    blank = text === ""
-    out.line(text, origin ?? own)
-  }
-  return out
+  const lines = body(page, true).trimEnd().split("\n")
+  // The comments, and the empty line below them.
+  const above = [...page.header, ""].map(() => HEADER_ORIGIN)
+  return [...above, ...lines.map((line) => originIn(line) ?? own)]
 }
 
-const MARKS = /\u0000[^\u0000]*\u0000/g
+function heading({ header }: PrintedPage): string {
+  return header.map((line) => `${comment(line)}\n`).join("")
+}
+
+/** The page below its heading. What a template leaves out leaves empty lines behind; one of several is kept. */
+function body(page: PrintedPage, marked: boolean): string {
+  const rendered = page.template(page.view(new Ink({ marked })))
+  return `${rendered.replace(marked ? EMPTY_MARKED : EMPTY, "\n\n").trim()}\n`
+}
+
+/** Several empty lines. An empty line of a code block has an origin, but is as empty. */
+const EMPTY = /\n{3,}/g
+const EMPTY_MARKED = /\n(?:(?:\u0000[^\u0000]*\u0000)?\n){2,}/g
 
 function originIn(line: string): Origin | undefined {
   const start = line.indexOf(MARK)

@@ -15,7 +15,7 @@ beforeEach(() => {
   write("package.json", '{"type":"module"}')
   write("topology.ts", topology)
   write("images.toml", '[loom]\ndefault = "1.0"\n')
-  expect(build()).toMatch(/[1-9]\d* files created/)
+  expect(build()).toMatch(/[1-9]\d* files? created/)
 })
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))

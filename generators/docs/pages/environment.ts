@@ -4,8 +4,18 @@ import { type MachineShape, machineShape } from "../../../core/machines.js"
 import { originOf } from "../../../core/origin.js"
 import { code, join, type Markdown, md, strong } from "../../../formats/markdown.js"
 import { push } from "../across.js"
-import { listed, NOTHING, PlacementValues, phrase, siteLinks, TargetNames, tlsWords, words } from "../cells.js"
-import type { drawEnvironment } from "../drawings.js"
+import {
+  imageName,
+  listed,
+  NOTHING,
+  PlacementValues,
+  phrase,
+  siteLinks,
+  TargetNames,
+  tlsWords,
+  words,
+} from "../cells.js"
+import type { Drawing } from "../graph.js"
 import type { Ink, Page, Piece, Row, View } from "../page.js"
 import { stepsOf } from "../routes.js"
 import { composeLink, environmentPath } from "../site.js"
@@ -13,43 +23,49 @@ import template from "../templates/environment.hbs"
 import { counted, rounded, size } from "../words.js"
 
 /** The page of one environment: its machines, services, routes, secrets and firewall, as they are there. */
-export function environmentPage(
-  estate: Estate,
-  environment: Environment,
-  draw: () => ReturnType<typeof drawEnvironment>,
-): Page {
+export function environmentPage(estate: Estate, environment: Environment, draw: () => readonly Drawing[]): Page {
   const { shared } = estate
   const path = environmentPath(shared, environment.name)
+  return {
+    path,
+    template,
+    name: "environment",
+    view: (ink) => view(estate, environment, { path, draw, ink }),
+  }
+}
+
+function view(
+  estate: Estate,
+  environment: Environment,
+  { path, draw, ink }: { readonly path: string; readonly draw: () => readonly Drawing[]; readonly ink: Ink },
+): View {
+  const { shared } = estate
   const names = new TargetNames(shared, environment)
   const values = new PlacementValues(environment)
   const grants = grantsOf(environment, shared)
   const admitted = new Map<string, FirewallGrant[]>()
   for (const grant of grants) push(admitted, grant.target.name, grant)
   return {
-    path,
-    template,
-    name: "environment",
-    view: (ink) => ({
-      title: ink.say(md(environment.title), originOf(environment, "title")),
-      purpose:
-        environment.purpose === undefined
-          ? undefined
-          : ink.say(sentence(environment.purpose), originOf(environment, "purpose")),
-      matrix: ink.table(["", ""], matrixRows(environment)),
-      diagrams: draw().map(({ part, document }) => ({
-        part: part === undefined ? undefined : ink.say(md(part), "constant:docs/diagram"),
-        diagram: ink.diagram(document),
-      })),
-      hosts: environment.hosts.map((host) =>
-        hostView(host, { estate, values, names, ink, path, grants: admitted.get(host.name) ?? [] }),
-      ),
-      frontends: frontendsTable(environment, ink),
-      routes: environment.routes.map((route) => routeView(route, { names, ink })),
-      placements: placementsTable(environment, ink),
-      secrets: secretsTable(environment, ink),
-      cloud: shared.gcp !== undefined && environment.placements.includes("cloud") && environment.hosts.length > 0,
-      firewall: firewallTable(grants, ink),
-    }),
+    title: ink.say(md(environment.title), originOf(environment, "title")),
+    purpose:
+      environment.purpose === undefined
+        ? undefined
+        : ink.say(sentence(environment.purpose), originOf(environment, "purpose")),
+    matrix: ink.table(["", ""], matrixRows(environment)),
+    diagrams: draw().map(({ part, document }) => ({
+      part: part === undefined ? undefined : ink.say(md(part), "constant:docs/diagram"),
+      diagram: ink.diagram(document),
+    })),
+    hosts: environment.hosts.map((host) =>
+      hostView(host, { estate, values, names, ink, path, grants: admitted.get(host.name) ?? [] }),
+    ),
+    frontends: frontendsTable(environment, ink),
+    routes: environment.routes.map((route) => routeView(route, { names, ink })),
+    placements: placementsTable(environment, ink),
+    laptopNetworks: laptopNetworks(environment, names, ink),
+    secrets: secretsTable(environment, ink),
+    cloud: shared.gcp !== undefined && environment.placements.includes("cloud") && environment.hosts.length > 0,
+    firewall: firewallTable(grants, ink),
   }
 }
 
@@ -103,7 +119,10 @@ function hostView(host: Host, context: Context): View {
     ),
     mounts: ink.table(
       ["Service", "From", "In the container", "Mode"],
-      host.services.flatMap((service) => service.mounts.map((mount) => mountRow(service, mount))),
+      host.services.flatMap((service) => [
+        ...service.mounts.map((mount) => mountRow(service, mount)),
+        ...service.anonymousVolumes.map((target) => anonymousRow(service, target)),
+      ]),
     ),
     ...memoryView(host, shape, ink),
     networks: networksTable(host, ink),
@@ -160,11 +179,6 @@ function shapeWords(shape: MachineShape | undefined): Markdown {
   return shape === undefined ? md("") : phrase` (${md(`${shape.vcpus} vCPUs, ${rounded(shape.memoryGib)} GiB`)})`
 }
 
-/** The repository without the tag: a deployment changes the tag, and is to change no page. */
-function imageName({ image }: Service): Markdown {
-  return image === undefined ? NOTHING : code(image.shortRepository)
-}
-
 function healthWords({ health, job }: Service): Markdown {
   if (health === undefined || health.test === "none") return md(job ? "none: it ends by itself" : "none")
   const { interval, timeout, retries } = health
@@ -208,6 +222,19 @@ function mountRow(service: Service, mount: Mount): Row {
   return {
     cells: [md(service.title), from, code(mount.target), md(mount.readOnly ? "read-only" : "read and write")],
     origin: mount.path,
+  }
+}
+
+/** A volume without a name is lost with its container. */
+function anonymousRow(service: Service, target: string): Row {
+  return {
+    cells: [
+      md(service.title),
+      md("a volume without a name, lost with the container"),
+      code(target),
+      md("read and write"),
+    ],
+    origin: service.sources.anonymousVolumes ?? service.path,
   }
 }
 
@@ -309,8 +336,10 @@ function frontendsTable({ frontends }: Environment, ink: Ink): Piece | undefined
 
 function routeView(route: Route, { names, ink }: { readonly names: TargetNames; readonly ink: Ink }): View {
   const proxy = route.proxy === undefined ? undefined : names.service(route.proxy)
+  const elsewhere = addressesOf(route.localSites) !== addressesOf(route.sites)
   const facts = [
     siteLinks(route),
+    ...(elsewhere ? [phrase`on a laptop ${siteLinks({ sites: route.localSites })}`] : []),
     md(proxy === undefined ? "served by the provider" : `served by ${proxy}`),
     md(`certificate: ${tlsWords(route)}`),
     ...(route.bodyLimit === undefined ? [] : [md(`bodies up to ${decimal(route.bodyLimit)}`)]),
@@ -330,6 +359,10 @@ function routeView(route: Route, { names, ink }: { readonly names: TargetNames; 
   }
 }
 
+function addressesOf(sites: Route["sites"]): string {
+  return sites.map(({ scheme, hostname, port }) => `${scheme}://${hostname}:${port}`).join(" ")
+}
+
 /** A size as people state it: `50 MB`, or in units of 1024 where that is rounder. */
 function decimal(bytes: number): string {
   if (bytes % 1_000_000_000 === 0) return `${bytes / 1_000_000_000} GB`
@@ -342,6 +375,22 @@ function placementsTable({ placementVariables, placements }: Environment, ink: I
     ["Variable", "What it is", "On VMs", "On a laptop"],
     placementVariables.map(({ name, purpose, values, origin }) => ({
       cells: [code(name), md(purpose), value(values.cloud), value(values.local)],
+      origin,
+    })),
+  )
+}
+
+/** How hosts reach each other where all of them run on one laptop. */
+function laptopNetworks({ localNetworks }: Environment, names: TargetNames, ink: Ink): Piece | undefined {
+  return ink.table(
+    ["Network", "Leads to", "Under the name", "Services on it"],
+    localNetworks.map(({ name, target, alias, consumers, origin }) => ({
+      cells: [
+        code(name),
+        md(names.service(target)),
+        code(alias),
+        listed(consumers.map(({ service }) => md(names.service(service)))),
+      ],
       origin,
     })),
   )

@@ -216,8 +216,11 @@ function proxiesView(environments: readonly Environment[], ink: Ink): { readonly
   const [first] = proxies
   if (first === undefined) return { proxies: undefined }
   const names = unique(proxies.map(({ host, service }) => `${service.title} on the ${host.title}`))
-  const verb = names.length === 1 ? "handles" : "handle"
-  return { proxies: ink.say(md(`${enumerate(names)} ${verb}`), first.service.path) }
+  const one = names.length === 1
+  const secured = proxies.some(({ service }) => service.proxy?.routes.some(({ tls }) => tls.kind !== "off"))
+  const secures = secured ? `${one ? "handles" : "handle"} SSL termination and ` : ""
+  const text = `${enumerate(names)} ${secures}${one ? "routes" : "route"} traffic to the services behind ${one ? "it" : "them"}.`
+  return { proxies: ink.say(md(text), first.service.path) }
 }
 
 function hostsView(estate: Estate, ink: Ink): View {

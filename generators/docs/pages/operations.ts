@@ -1,7 +1,7 @@
 import type { Environment, Estate, Host, Service, Shared, Stack } from "../../../core/estate.js"
 import { startOrder } from "../../../core/order.js"
 import { originOf } from "../../../core/origin.js"
-import { code, join, type Markdown, md } from "../../../formats/markdown.js"
+import { code, join, link, type Markdown, md } from "../../../formats/markdown.js"
 import { phrase } from "../cells.js"
 import {
   composeCommand,
@@ -14,7 +14,7 @@ import {
   upWords,
 } from "../commands.js"
 import type { Ink, Line, Page, Row, View } from "../page.js"
-import { pagePath } from "../site.js"
+import { pagePath, relative } from "../site.js"
 import template from "../templates/operations.hbs"
 import { every } from "../words.js"
 
@@ -45,9 +45,11 @@ export function operationsPage(estate: Estate): Page {
 }
 
 function terraformView(shared: Shared, ink: Ink): View {
-  if (!shared.generate.has("terraform")) return { terraform: undefined, apply: undefined }
+  if (!shared.generate.has("terraform")) return { terraform: undefined, apply: undefined, firstApply: undefined }
   const origin = originOf(shared, "terraformDirectory")
+  const readme = `${shared.terraformDirectory}/README.md`
   return {
+    firstApply: ink.say(link(code(readme), relative(pagePath(shared, "operations"), readme)), origin),
     terraform: ink.say(code(`${shared.terraformDirectory}/`), origin),
     apply: ink.code("sh", [
       { text: `cd ${shellWord(shared.terraformDirectory)}`, origin },
@@ -162,7 +164,7 @@ function laptopView(environment: Environment, ink: Ink): View {
     host.stacks.map((stack): Line => {
       const compose = composeCommand(stack, environment, "local").replace(
         "docker compose",
-        `docker compose ${localFiles(stack)}`.trimEnd(),
+        `docker compose ${localFiles(stack, environment)}`.trimEnd(),
       )
       return { text: `(cd ${shellWord(stack.directory)} && ${compose} ${upWords(stack)})`, origin: stack.path }
     }),
@@ -170,16 +172,21 @@ function laptopView(environment: Environment, ink: Ink): View {
   return { environment: ink.say(md(environment.title), environment.path), commands: ink.code("sh", lines) }
 }
 
-/** Where something is built, mounted from the sources or kept elsewhere on a laptop, a second file says so. */
-function localFiles(stack: Stack): string {
+/** Where something differs on a laptop, a second file says so. */
+function localFiles(stack: Stack, { placements, localNetworks }: Environment): string {
+  const networked = new Set(
+    localNetworks.flatMap(({ target, consumers }) => [target.id, ...consumers.map(({ service }) => service.id)]),
+  )
   const differs = stack.services.some(
-    ({ local, mounts }) =>
+    ({ id, local, mounts, ports }) =>
+      networked.has(id) ||
       local.build !== undefined ||
       local.command !== undefined ||
       local.sourceMounts.length > 0 ||
-      mounts.some((mount) => mount.kind === "bind" && mount.disk !== undefined),
+      mounts.some((mount) => mount.kind === "bind" && mount.disk !== undefined) ||
+      ports.some(({ published, exposure }) => published !== undefined && exposure === "private"),
   )
-  return differs ? "--file docker-compose.yml --file docker-compose.local.yml" : ""
+  return differs && placements.length > 1 ? "--file docker-compose.yml --file docker-compose.local.yml" : ""
 }
 
 function secretsView({ shared, environments }: Estate, ink: Ink): View {
