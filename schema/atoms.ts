@@ -1,12 +1,12 @@
 import * as z from "zod"
 
+/** An RFC 1035 label. */
+const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
 /** A name of the topology: lower-case letters, digits and hyphens, starting with a letter, 63 characters at most (RFC 1035 label). */
 export const name = z
   .string()
-  .regex(
-    /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-    "a name is lower-case letters, digits and hyphens, and starts with a letter",
-  )
+  .regex(NAME, "a name is lower-case letters, digits and hyphens, and starts with a letter")
   .describe("A name: lower-case letters, digits and hyphens, starting with a letter, 63 characters at most.")
 
 /** Words that no environment may have for a name: `default`, and those with which a value written as an object begins. */
@@ -26,24 +26,25 @@ export const RESERVED = [
   "local",
 ] as const
 
-/** A pattern for names without the words given; one regular expression, so that JSON Schema says the same. */
-const nameExcept = (words: readonly string[]): RegExp =>
-  new RegExp(`^(?!(?:${words.join("|")})$)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$`)
-
-const RESERVED_NAME = `an environment has a name of lower-case letters, digits and hyphens, and none of these words: ${RESERVED.join(", ")}`
+/** A pattern that every text but the words given matches; a regular expression, so that JSON Schema can say the same. */
+function except(words: readonly string[]): RegExp {
+  return new RegExp(`^(?!(?:${words.join("|")})$)`)
+}
 
 /** The name of a declared environment: any {@link name} but the {@link RESERVED} words. */
 export const environmentName = z
   .string()
-  .regex(nameExcept(RESERVED), RESERVED_NAME)
+  .regex(NAME, "an environment's name is lower-case letters, digits and hyphens, and starts with a letter")
+  .regex(except(RESERVED), `no environment has one of these words for a name: ${RESERVED.join(", ")}`)
   .describe(`The name of an environment; none of ${RESERVED.join(", ")}.`)
 
 /** A key of a value per environment: an environment's name, or `default` for all that are not named. */
 export const environmentKey = z
   .string()
+  .regex(NAME, "a value per environment has the names of environments for keys, or default")
   .regex(
-    nameExcept(RESERVED.filter((word) => word !== "default")),
-    "a value per environment names environments, or default",
+    except(RESERVED.filter((word) => word !== "default")),
+    "a value per environment has the names of environments for keys, or default",
   )
   .describe("The name of an environment, or `default` for all that are not named.")
 
@@ -102,6 +103,16 @@ export const portNumber = z.int().min(1).max(65535).describe("A port number, 1 t
 
 /** An IPv4 address in dotted form. */
 export const ipv4 = z.ipv4("an IPv4 address is written like 10.10.0.2").describe("An IPv4 address.")
+
+/** An IPv4 or IPv6 address. */
+export const anyAddress = z
+  .union([z.ipv4("an IPv4 address is written like 10.10.0.2"), z.ipv6("an IPv6 address is written like fd00::2")])
+  .describe("An IPv4 or IPv6 address.")
+
+/** An IPv4 or IPv6 range in CIDR notation. */
+export const anyRange = z
+  .union([z.cidrv4("an IPv4 range is written like 10.0.0.0/8"), z.cidrv6("an IPv6 range is written like fd00::/8")])
+  .describe("An IPv4 or IPv6 range in CIDR notation: 10.0.0.0/8.")
 
 /** An IPv4 range in CIDR notation. */
 export const cidr = z

@@ -91,7 +91,7 @@ export const cloudflare = z
     zone: z.string().describe("The DNS zone: example.com."),
     account: z
       .string()
-      .regex(/^[0-9a-f]{32}$/)
+      .regex(/^[0-9a-f]{32}$/, "an account id is 32 hexadecimal digits")
       .optional()
       .describe("The account id. Without it, the units read it from CLOUDFLARE_ACCOUNT_ID."),
     cdn: z

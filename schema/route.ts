@@ -1,5 +1,15 @@
 import * as z from "zod"
-import { absolutePath, duration, literalString, name, size, sourcePath, variableName, words } from "./atoms.js"
+import {
+  absolutePath,
+  anyRange,
+  duration,
+  literalString,
+  name,
+  size,
+  sourcePath,
+  variableName,
+  words,
+} from "./atoms.js"
 import { perEnvironment, varying } from "./varying.js"
 
 /** Where a route is served: `api.example.com`, `*.example.com`, `localhost:8000`. */
@@ -78,11 +88,7 @@ export const match: z.ZodType<MatchInput> = z
       .record(headerName, headerValue)
       .optional()
       .describe("Header values, with * at either end; all must match."),
-    remote: z
-      .array(z.union([z.cidrv4(), z.cidrv6()]))
-      .min(1)
-      .optional()
-      .describe("Client address ranges; any may match."),
+    remote: z.array(anyRange).min(1).optional().describe("Client address ranges; any may match."),
     get not() {
       return match.optional().describe("What must not hold.")
     },

@@ -1,10 +1,11 @@
 import * as z from "zod"
 import {
   absolutePath,
+  anyAddress,
+  anyRange,
   days,
   duration,
   hostname,
-  ipv4,
   literalString,
   name,
   portNumber,
@@ -32,11 +33,7 @@ export const protocol = z
 
 /** An address of the machine that a port is published on, where its exposure does not say enough. */
 const bindAddress = z
-  .union([
-    ipv4,
-    z.ipv6("an IPv6 address is written like fd00::1").describe("An IPv6 address."),
-    environmentReference.describe("A variable that holds the address."),
-  ])
+  .union([anyAddress, environmentReference.describe("A variable that holds the address.")])
   .describe("An address of the machine: an IP address, or a variable that holds one.")
 
 /** One port that a service listens on. */
@@ -167,10 +164,13 @@ export const store = z
 /** What a service does as the host's reverse proxy. */
 export const proxy = z
   .strictObject({
-    email: z.email().optional().describe("The address that the certificate authority writes to."),
+    email: z
+      .email("an e-mail address is written like ops@bakery.example")
+      .optional()
+      .describe("The address that the certificate authority writes to."),
     gracePeriod: duration.optional().describe("Time for open requests when it reloads or stops. Default 10s."),
     trusted: z
-      .union([z.literal("cloudflare"), z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1)])
+      .union([z.literal("cloudflare"), z.array(anyRange).min(1)])
       .optional()
       .describe(
         "Proxies before it whose X-Forwarded-For is believed. Default: `cloudflare` when a route is exposed to the CDN, else none.",
@@ -200,13 +200,13 @@ export const backup = z
 export const serviceSecret = z
   .union([
     z.string().describe("The secret's name."),
-    z.strictObject({ secret: z.string().describe("The secret's name.") }),
     z.strictObject({
       secret: z.string().describe("The secret's name."),
       as: z
         .enum(["file", "variable"])
+        .optional()
         .describe(
-          "`file`: /run/secrets/NAME and NAME_FILE; `variable`: the value itself, which `docker inspect` shows.",
+          "`file`: /run/secrets/NAME and NAME_FILE; `variable`: the value itself, which `docker inspect` shows. Default: what its image takes.",
         ),
       reason: words.optional().describe("Why it is a variable, in words; needed then."),
     }),
@@ -239,7 +239,12 @@ const capability = z
 type PlainData = string | number | boolean | readonly PlainData[] | { readonly [key: string]: PlainData }
 
 const plainData: z.ZodType<PlainData> = z
-  .lazy(() => z.union([z.string(), z.number(), z.boolean(), z.array(plainData), z.record(z.string(), plainData)]))
+  .lazy(() =>
+    z.union(
+      [z.string(), z.number(), z.boolean(), z.array(plainData), z.record(z.string(), plainData)],
+      "plain data is text, numbers, booleans, lists and objects",
+    ),
+  )
   .describe("Plain data: text, numbers, booleans, lists and objects.")
 
 /** One service: a container, or several alike. */
@@ -285,7 +290,9 @@ export const service = z
     restart: z
       .union([
         z.enum(["no", "always", "on-failure", "unless-stopped"]),
-        z.templateLiteral(["on-failure:", z.int().min(1)]),
+        z
+          .templateLiteral(["on-failure:", z.int().min(1)], "a number of tries is written like on-failure:5")
+          .refine((value) => /^on-failure:[1-9]\d*$/.test(value), "a number of tries is written like on-failure:5"),
       ])
       .optional()
       .describe("When it is started again; `on-failure:5` tries five times. Default `unless-stopped`; `no` for a job."),
@@ -352,7 +359,7 @@ export const service = z
       .describe("`host`: no network of its own. Default: the networks of its edges."),
     expose: z.array(portNumber).optional().describe("Documents further container ports; grants nothing."),
     extraHosts: z
-      .record(hostname, z.union([z.ipv4(), z.ipv6(), z.literal("host-gateway")]))
+      .record(hostname, z.union([anyAddress, z.literal("host-gateway")]))
       .optional()
       .describe("Names added to its hosts file."),
     user: z

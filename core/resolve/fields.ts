@@ -1,3 +1,4 @@
+import { RESERVED } from "../../schema/atoms.js"
 import { child, display, type Pointer } from "../../schema/pointer.js"
 import { isPerEnvironment, pick } from "../../schema/varying.js"
 import type { Origin, Resolved } from "../origin.js"
@@ -118,7 +119,8 @@ export function refuseUnknownNames(only: readonly string[], path: Pointer, probl
 function refuseUnknownEnvironments(stated: Readonly<Record<string, unknown>>, path: Pointer, problems: Problems): void {
   for (const key in stated) {
     if (key === "default" || problems.environments.includes(key)) continue
-    problems.unknown("environment", { found: key, path: child(path, key), declared: problems.environments })
+    const declared = problems.environments
+    problems.unknown("environment", { found: key, path: child(path, key), declared, words: RESERVED })
   }
 }
 

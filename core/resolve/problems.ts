@@ -25,7 +25,13 @@ export class Problems {
   /** Adds an error for a name that nothing declares, with the nearest declared one as a hint. */
   unknown(
     what: string,
-    place: { readonly found: string; readonly path: Pointer; readonly declared: Iterable<string> },
+    place: {
+      readonly found: string
+      readonly path: Pointer
+      readonly declared: Iterable<string>
+      /** Other words that may have been meant. */
+      readonly words?: readonly string[]
+    },
   ): void {
     const fact = {
       code: `reference/unknown_${what.replace(/ /g, "_")}`,
@@ -35,7 +41,7 @@ export class Problems {
     // The same name is looked for once an environment; finding the nearest one is the expensive part.
     if (this.#repeats(fact, undefined)) return
     const declared = [...new Set(place.declared)]
-    const near = nearest(place.found, declared)
+    const near = nearest(place.found, declared) ?? nearest(place.found, place.words ?? [])
     this.error({
       ...fact,
       found: JSON.stringify(place.found),
@@ -76,25 +82,31 @@ export function enumerate(names: readonly string[]): string {
 /** The candidate that differs least from a name, if it differs little enough to be a slip. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(name.length * 0.4))
+  const lower = name.toLowerCase()
   let best: string | undefined
   let bestDistance = limit + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    const distance = editDistance(lower, candidate.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
-  return best
+  // People shorten words: `mem` for `memory`.
+  return best ?? (name.length < 2 ? undefined : candidates.find((candidate) => candidate.startsWith(lower)))
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions. */
+/** The optimal string alignment distance: insertions, deletions, substitutions, and neighbours that have changed places. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  let before: readonly number[] = []
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const current = [i]
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution))
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swap = swapped ? before[j - 2]! + 1 : Number.POSITIVE_INFINITY
+      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution, swap))
     }
+    before = previous
     previous = current
   }
   return previous[b.length]!

@@ -57,8 +57,8 @@ function handedOver(
 ): ServiceSecret {
   const { stated, secret, path, place } = use
   const { image } = service
-  const own: { readonly as?: "file" | "variable"; readonly reason?: string | undefined } =
-    typeof stated === "object" && "as" in stated ? stated : {}
+  const own: { readonly as?: "file" | "variable" | undefined; readonly reason?: string | undefined } =
+    typeof stated === "object" ? stated : {}
   const as = own.as ?? (image?.secretsAsVariables === undefined ? "file" : "variable")
   const reason = as === "file" ? undefined : (own.reason ?? image?.secretsAsVariables)
   const because = own.reason !== undefined ? child(path, "reason") : image?.sources.secretsAsVariables

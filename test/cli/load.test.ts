@@ -63,6 +63,7 @@ describe("loadTopology", () => {
       data: { word: "flour", oven: { heat: 220 }, till: { drawers: 2 }, size: 1, path: join("a", "b") },
       file: join(directory, "topology.ts"),
       files: ["topology.ts", "parts/oven.ts", "parts/heat/index.ts", "parts/till.json"].map((f) => join(directory, f)),
+      absent: expect.arrayContaining([join(directory, "parts/heat.ts")]),
     })
   })
 

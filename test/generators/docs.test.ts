@@ -566,6 +566,54 @@ function tables(text: string): readonly (readonly (readonly string[])[])[] {
     .filter((table) => table.length > 1)
 }
 
+describe("a topology that says little", () => {
+  const BAKERY = {
+    name: "bakery",
+    generate: ["compose", "docs"],
+    environments: { production: {} },
+    images: { postgres: { repository: "postgres" } },
+    hosts: {
+      shop: {
+        stacks: { shop: { directory: "shop", project: "shop" } },
+        services: {
+          orders: { image: "postgres", mounts: [{ volume: "orders", target: "/var/lib/postgresql/data" }] },
+        },
+      },
+    },
+  }
+
+  it("yields pages that say no more", () => {
+    const compilation = compiled(BAKERY, { postgres: { default: "17" } })
+    const all = compilation.artifacts.map(({ content }) => content).join("\n")
+    expect(all).not.toMatch(/GCP|gcloud|Terraform|undefined|Vercel|Cloudflare/)
+    const text = page(compilation, "docs/infrastructure.md")
+    expect(text).toContain("All persistent data is stored in Docker volumes:")
+    expect(rows(section(text, "Data Persistence")).slice(2)).toEqual([
+      ["volume `orders`", "Orders, at /var/lib/postgresql/data", "Shop VM"],
+    ])
+    expect(page(compilation, "docs/operations.md")).toContain("ssh shop 'cd /opt/shop && sudo docker compose up")
+    const files = new Set([...compilation.artifacts.map(({ path }) => path), "shop/docker-compose.yml"])
+    expect(deadLinks(compilation.artifacts, files)).toEqual([])
+  })
+
+  it("yields pages even without a host", () => {
+    const { artifacts } = compiled({ name: "bakery", generate: ["docs"], environments: { production: {} } }, {})
+    expect(artifacts.map(({ path }) => path)).toContain("docs/environments/production.md")
+    const files = new Set(artifacts.map(({ path }) => path))
+    expect(deadLinks(artifacts, files)).toEqual([])
+  })
+
+  it("ends every file with one newline, and never leaves two lines empty", () => {
+    for (const { path, content } of [
+      ...compiled(LIBRARY).artifacts,
+      ...compiled(BAKERY, { postgres: { default: "17" } }).artifacts,
+    ]) {
+      expect(content, path).toMatch(/[^\n]\n$/)
+      expect(content, path).not.toContain("\n\n\n")
+    }
+  })
+})
+
 describe("a large environment", () => {
   const services = Object.fromEntries([
     ...Array.from({ length: 8 }, (_, index) => [`db-${index}`, { image: "postgres", ports: { postgres: 5432 } }]),

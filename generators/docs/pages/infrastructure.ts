@@ -1,4 +1,4 @@
-import type { Environment, Estate, Host, Route } from "../../../core/estate.js"
+import type { Environment, Estate, Host, Route, Shared } from "../../../core/estate.js"
 import { originOf } from "../../../core/origin.js"
 import { isStore } from "../../../core/store.js"
 import { code, join, link, type Markdown, md } from "../../../formats/markdown.js"
@@ -329,7 +329,7 @@ function dataView(estate: Estate, ink: Ink): View {
     }),
   )
   return {
-    dataIntroduction: dataIntroduction(hosts, ink),
+    dataIntroduction: dataIntroduction(hosts, estate.shared, ink),
     data: ink.table(["Path", "Contents", "On"], [...onDisks, ...volumeRows(hosts)]),
     snapshots: snapshotWords(hosts, ink),
   }
@@ -356,7 +356,7 @@ function volumeRows(hosts: readonly HostAcross[]): readonly Row[] {
   )
 }
 
-function dataIntroduction(hosts: readonly HostAcross[], ink: Ink): Piece | undefined {
+function dataIntroduction(hosts: readonly HostAcross[], { gcp }: Shared, ink: Ink): Piece | undefined {
   const disks = hosts.flatMap(({ first }) => first.disks)
   const [disk] = disks
   const volumes = volumeRows(hosts)
@@ -367,10 +367,11 @@ function dataIntroduction(hosts: readonly HostAcross[], ink: Ink): Piece | undef
   }
   const mounts = unique(disks.map(({ mount }) => mount))
   const at = join(mounts.map(code), " and ")
+  const kind = md(gcp === undefined ? "persistent disks" : `${gcp.title} persistent disks`)
   const where =
     volumes.length === 0
-      ? phrase`All persistent data is stored on GCP persistent disks mounted at ${at}:`
-      : phrase`Persistent data is stored on GCP persistent disks mounted at ${at}, and in Docker volumes:`
+      ? phrase`All persistent data is stored on ${kind} mounted at ${at}:`
+      : phrase`Persistent data is stored on ${kind} mounted at ${at}, and in Docker volumes:`
   return ink.say(where, originOf(disk, "mount"))
 }
 

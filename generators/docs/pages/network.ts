@@ -21,6 +21,7 @@ export function networkPage(estate: Estate): Page {
       dockerNetworks: ink.table(["VM", "Network", "Services on it"], dockerRows(estate)),
       ...storageView(estate, ink),
       ...iamView(estate, ink),
+      terraform: estate.shared.generate.has("terraform"),
     }),
   }
 }

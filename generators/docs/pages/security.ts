@@ -17,6 +17,7 @@ export function securityPage(estate: Estate): Page {
     name: "security",
     view: (ink) => ({
       ...exposuresView(estate, ink),
+      firewall: estate.shared.gcp !== undefined && estate.shared.generate.has("terraform"),
       routes: ink.table(["URL", "Environment", "Answered by", "Open to"], openRoutes(estate)),
       neighbours: ink.table(["VM", "Network", "Neighbours without a connection of their own"], neighbourRows(estate)),
       remote: ink.table(["From", "To", "Declared for", "Open also to"], remoteRows(estate)),

@@ -32,6 +32,7 @@ export function serversPage(estate: Estate): Page {
           ["VM", "Environment", "From", "Folder on the VM", "Compose project"],
           stackRows(estate, path),
         ),
+        gcp: estate.shared.gcp !== undefined,
         terraform: estate.shared.generate.has("terraform") && estate.shared.gcp !== undefined,
         frontends: frontends(estate, ink),
       }

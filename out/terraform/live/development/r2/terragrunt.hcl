@@ -1,0 +1,31 @@
+# Generated from topology.ts by `groundplan build`.
+# Edits are lost: change topology.ts instead.
+
+# Owns the buckets of development and their host names.
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+
+terraform {
+  source = "../../../modules/r2"
+}
+
+inputs = {
+  account_id = get_env("CLOUDFLARE_ACCOUNT_ID")
+
+  buckets = {
+    "sartiq-backups-dev" = {
+      location = "weur"
+    }
+
+    "sartiq-media-dev" = {
+      location = "weur"
+
+      domains = {
+        "cdn-dev.sartiq.com" = {
+          zone_id = get_env("CLOUDFLARE_ZONE_ID")
+        }
+      }
+    }
+  }
+}

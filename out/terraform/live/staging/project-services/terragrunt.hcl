@@ -1,0 +1,25 @@
+# Generated from topology.ts by `groundplan build`.
+# Edits are lost: change topology.ts instead.
+
+# Owns the APIs that are enabled in the project of staging.
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+
+terraform {
+  source = "../../../modules/project-services"
+}
+
+inputs = {
+  project_id = "sartiq-staging"
+  services = [
+    "cloudresourcemanager.googleapis.com",
+    "compute.googleapis.com",
+    "iam.googleapis.com",
+    "iap.googleapis.com",
+    "logging.googleapis.com",
+    "monitoring.googleapis.com",
+    "oslogin.googleapis.com",
+    "secretmanager.googleapis.com",
+  ]
+}

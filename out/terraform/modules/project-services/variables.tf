@@ -1,0 +1,17 @@
+# Generated from topology.ts by `groundplan build`.
+# Edits are lost: change topology.ts instead.
+
+variable "project_id" {
+  description = "Project whose APIs are enabled."
+  type        = string
+}
+
+variable "services" {
+  description = "APIs to enable, by their service name, such as compute.googleapis.com."
+  type        = set(string)
+
+  validation {
+    condition     = alltrue([for service in var.services : endswith(service, ".googleapis.com")])
+    error_message = "Each service is named in full and ends in .googleapis.com."
+  }
+}

@@ -1,0 +1,13 @@
+# Generated from topology.ts by `groundplan build`.
+# Edits are lost: change topology.ts instead.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    cloudflare = {
+      source  = "cloudflare/cloudflare"
+      version = "~> 5.14"
+    }
+  }
+}
