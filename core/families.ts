@@ -6,7 +6,7 @@ export interface FamilyHabits {
   readonly port: { readonly name: string; readonly port: number } | undefined
   /** Whether it reads a secret NAME from the file that NAME_FILE names. */
   readonly readsSecretFiles: boolean
-  /** The health check for a process without an HTTP path; undefined when the family has none. */
+  /** The health check for a process without an HTTP path, by its port (Caddy's: that of its admin API); undefined when the family has none. */
   readonly health: ((port: number) => { readonly test: Command; readonly summary: string }) | undefined
   /** How it asks a URL inside its container whether all is well; the family's images carry the binary. */
   readonly get: (url: string) => Command
@@ -37,7 +37,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyHabits>> = {
   caddy: {
     port: undefined,
     readsSecretFiles: false,
-    health: () => ({ test: wget("http://127.0.0.1:2019/config/"), summary: "GET /config/ on its admin API" }),
+    health: (port) => ({ test: wget(`http://127.0.0.1:${port}/config/`), summary: "GET /config/ on its admin API" }),
     get: wget,
   },
   "db-backup": {
@@ -77,5 +77,12 @@ function wget(url: string): Command {
 }
 
 function list(...words: readonly string[]): Command {
-  return { kind: "list", list: words.map((word) => [word]) }
+  return { kind: "list", list: words.map(word) }
+}
+
+/** Words that many commands begin with, each one object for all of them. */
+const COMMON = new Map(["wget", "-q", "--spider", "python", "node", "-c", "-e"].map((text) => [text, [text]]))
+
+function word(text: string): readonly string[] {
+  return COMMON.get(text) ?? [text]
 }

@@ -17,6 +17,8 @@ export interface Networked {
   readonly aliases: readonly string[]
   /** Whether it has no Docker network of its own. */
   readonly detached: boolean
+  /** What else takes it out of the host than an edge, such as a proxy's certificates; undefined when nothing does. */
+  readonly outward: Origin | undefined
 }
 
 /** The networks of the services of one host: each one's memberships, and which stack creates what. */
@@ -36,7 +38,7 @@ export interface HostNetworks {
   >
 }
 
-/** The network that ports are published from, one a stack. Its members can't reach each other. */
+/** The network that ports are published from, one a stack. Its members can't reach each other, and it doesn't lead out. */
 export const INGRESS = "ingress"
 /** The network that leads out of the host, one a stack. Its members can't reach each other. */
 export const EGRESS = "egress"
@@ -100,6 +102,15 @@ export function networksOf(services: readonly Networked[]): HostNetworks {
         })
       }
     }
+    if (service.outward !== undefined) {
+      join(service, {
+        key: EGRESS,
+        id: `${service.stack}/${EGRESS}`,
+        kind: "egress",
+        owner: service.stack,
+        origin: service.outward,
+      })
+    }
     const published = service.ports.find((port) => port.published !== undefined)
     if (published !== undefined) {
       join(service, {
@@ -117,6 +128,11 @@ export function networksOf(services: readonly Networked[]): HostNetworks {
   }
   for (const own of memberships.values()) own.sort((a, b) => (a.key < b.key ? -1 : 1))
   return { memberships, networks }
+}
+
+/** Whether a container on a network can open connections to the outside through it. */
+export function leadsOut({ kind, internal }: Pick<StackNetwork, "kind" | "internal">): boolean {
+  return kind === "egress" || (kind === "shared" && !internal)
 }
 
 /** Bits of a derived network's prefix. */

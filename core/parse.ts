@@ -9,27 +9,50 @@ export function parse(
 ):
   | { readonly data: TopologyData; readonly diagnostics: readonly [] }
   | { readonly data: undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const circle = circularPath(data)
-  if (circle !== undefined) return { data: undefined, diagnostics: [circular(circle)] }
-  const result = topology.safeParse(data, { reportInput: true })
-  if (result.success) return { data: result.data, diagnostics: [] }
-  return { data: undefined, diagnostics: result.error.issues.flatMap((issue) => explain(issue as Issue, [])) }
+  const result = topology.safeParse(data, { reportInput: true, jitless: isSmall(data) })
+  if (!result.success)
+    return { data: undefined, diagnostics: result.error.issues.flatMap((issue) => explain(issue as Issue, [])) }
+  const circles = circlesIn(result.data)
+  return circles.length > 0 ? { data: undefined, diagnostics: circles } : { data: result.data, diagnostics: [] }
+}
+
+/**
+ * Whether a topology has too few services for zod to gain by compiling its schemas to code first, which takes it longer than reading
+ * some hundred services without.
+ */
+function isSmall(data: unknown): boolean {
+  const hosts = Object.values((data as { readonly hosts?: object } | null | undefined)?.hosts ?? {})
+  const services = hosts.map(
+    (host) => Object.keys((host as { readonly services?: object } | null)?.services ?? {}).length,
+  )
+  return services.reduce((total, count) => total + count, 0) < 500
 }
 
 type Path = readonly (string | number)[]
 
-/** Where an object holds itself: what a schema would follow for ever. Objects that only stand in two places are fine. */
+/** The schema follows an object that holds itself, and admits it. Only what may be nested to any depth can be one. */
+function circlesIn({ hosts, routes }: TopologyData): readonly Diagnostic[] {
+  const found: Diagnostic[] = []
+  const look = (value: unknown, ...base: readonly string[]): void => {
+    const path = value === undefined ? undefined : circularPath(value)
+    if (path !== undefined) found.push(circular([...base, ...path]))
+  }
+  for (const [host, { services }] of Object.entries(hosts ?? {}))
+    for (const [service, { compose }] of Object.entries(services))
+      look(compose, "hosts", host, "services", service, "compose")
+  for (const [route, { handle }] of Object.entries(routes ?? {})) look(handle, "routes", route, "handle")
+  return found
+}
+
+/** Where an object holds itself, or lies too deep. Objects that only stand in two places are fine. */
 function circularPath(data: unknown): Path | undefined {
-  const above = new Set<object>()
+  const above = new Set<unknown>()
   const walk = (value: unknown): Path | undefined => {
     if (typeof value !== "object" || value === null) return undefined
-    if (above.has(value)) return []
-    if (above.size > DEEPEST) return []
+    if (above.has(value) || above.size > DEEPEST) return []
     above.add(value)
     for (const key in value) {
-      const inner = (value as Record<string, unknown>)[key]
-      if (typeof inner !== "object" || inner === null) continue
-      const found = walk(inner)
+      const found = walk((value as Record<string, unknown>)[key])
       if (found !== undefined) return [Array.isArray(value) ? Number(key) : key, ...found]
     }
     above.delete(value)

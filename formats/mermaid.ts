@@ -214,6 +214,7 @@ const MISREAD =
  * empty lines at both ends dropped. Refuses lone surrogates.
  */
 export function normalLabel(label: string): string {
+  if (TIDY.test(label)) return label
   if (/[\ud800-\udfff]/u.test(label))
     throw new Error(`Half of a surrogate pair can't be written: ${JSON.stringify(label)}`)
   if (!/[\s\u0000-\u001f\u007f-\u009f]/.test(label)) return label
@@ -224,6 +225,9 @@ export function normalLabel(label: string): string {
     .replace(/^\n+|\n+$/g, "")
 }
 
+/** Lines of words with single spaces between them, in ASCII: most labels. */
+const TIDY = /^[!-~]+(?:[ \n][!-~]+)*$/
+
 /**
  * Spells a label between its quotation marks, where only `"` ends it. `#code;` is Mermaid's own escape, resolved after
  * everything else that looks into a label: its directives (`%%{`), icons (`fa:fa-user`), formulas (`$$`), the Markdown that
@@ -233,6 +237,7 @@ export function normalLabel(label: string): string {
  * literal `\n`, `fa:fa-user` or `$$x$$` is drawn as a line break, an icon or a formula. Markup stays text there too.
  */
 export function quote(label: string): string {
+  if (INERT.test(label)) return `"${label}"`
   return `"${label.split("\n").map(escapeLine).join("<br/>")}"`
 }
 
@@ -244,6 +249,9 @@ const ACTIVE =
   /["#&<>`\\|*~[\]ﬂ¶\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|^[-+=]|(?<=^\d+)[.)](?= |$)|\$(?=\$)|(?<=\$)\$|%(?=%)|(?<=%)%|\{(?=[{%])|:(?=\/\/)|(?<=fa[bklrs]?):|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g
 /** The same without the `g` flag, which would give `test` a memory. */
 const HAS_ACTIVE = new RegExp(ACTIVE.source)
+
+/** Most labels, told by a glance at their characters: the patterns above look around each of them, which takes ten times as long. */
+const INERT = /^[A-Za-z][A-Za-z0-9 ,()'/.?!@-]*$/
 
 /** Mermaid cuts the last `;` off a line that holds `style`, a colon and then a `#`: there no colon may stand. */
 const STYLE_LIKE = /style|classDef/

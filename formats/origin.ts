@@ -38,7 +38,8 @@ export class LineWriter {
 
   /** The text so far; every line ends with a newline. */
   get text(): string {
-    return this.#chunks.join("") + this.#chunk
+    this.#closeChunk()
+    return this.#chunks.join("")
   }
 
   /** One origin a line, in order; empty unless constructed with `origins: true`. */
@@ -48,7 +49,8 @@ export class LineWriter {
 
   /**
    * A string that grows by `+=` is a tree of its pieces until someone reads it. Reading each chunk early makes it flat while
-   * the pieces are young; one tree over a whole file takes several times as long, all of it in the garbage collector.
+   * the pieces are young; one tree over a whole file takes several times as long, all of it in the garbage collector, and as
+   * much room for as long as the text is kept.
    */
   #closeChunk(): void {
     this.#chunk.charCodeAt(0)

@@ -1,5 +1,12 @@
 import * as z from "zod"
 
+/** Normalises to NFC, as Terraform does. Most texts are ASCII, which is normal already. */
+export function normalised(value: string): string {
+  return ASCII.test(value) ? value : value.normalize("NFC")
+}
+
+const ASCII = /^[\0-\x7f]*$/
+
 /** An RFC 1035 label. */
 const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
@@ -70,14 +77,14 @@ export const variableName = z
 export const words = z
   .string()
   .regex(/^[^\p{Cc}\p{Cs}]*\S[^\p{Cc}\p{Cs}]*$/u, "words are one line of text, not blank, without control characters")
-  .transform((value) => value.normalize("NFC"))
+  .overwrite(normalised)
   .describe("Words for people: one line of text.")
 
 /** A literal handed to a program: any characters but NUL and lone surrogates. Normalised to NFC, as Terraform does. */
 export const literalString = z
   .string()
   .regex(/^[^\p{Cs}\0]*$/u, "a value holds no NUL and no half of a surrogate pair")
-  .transform((value) => value.normalize("NFC"))
+  .overwrite(normalised)
   .describe("A literal string.")
 
 /** A duration as the Compose Specification writes it: `30s`, `1h30m`; days (`14d`) are admitted for retention only. */

@@ -7,9 +7,20 @@ export type Pointer = string
 
 /** Appends one key or index to a pointer. */
 export function child(pointer: Pointer, key: string | number): Pointer {
-  if (typeof key === "number" || !(key.includes("/") || key.includes("~"))) return `${pointer}/${key}`
-  return `${pointer}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`
+  // One concatenation of two strings that exist already: there are many pointers, and each costs what it is made of.
+  return pointer + (steps.get(key) ?? step(key))
 }
+
+/** Each key with its slash, as it is spelled in pointers. */
+const steps = new Map<string | number, string>()
+
+function step(key: string | number): string {
+  const spelled = typeof key === "number" ? `/${key}` : `/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`
+  if (steps.size < MOST_STEPS) steps.set(key, spelled)
+  return spelled
+}
+
+const MOST_STEPS = 100_000
 
 /** Builds a pointer from a path of keys and indices. */
 export function pointer(path: readonly (string | number)[]): Pointer {

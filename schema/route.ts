@@ -5,6 +5,7 @@ import {
   duration,
   literalString,
   name,
+  normalised,
   size,
   sourcePath,
   variableName,
@@ -52,7 +53,7 @@ export const tls = z
 const headerValue = z
   .string()
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, "a header's value is one line without control characters")
-  .transform((value) => value.normalize("NFC"))
+  .overwrite(normalised)
   .describe("A header's value.")
 
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "a header name is an RFC 9110 token")

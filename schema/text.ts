@@ -29,9 +29,9 @@ export const textValue = z
     literalString,
     z.number(),
     z.boolean(),
-    reference,
+    ...reference.options,
     z.strictObject({
-      text: z.array(z.union([literalString, reference])).describe("Literals and references, in order."),
+      text: z.array(z.union([literalString, ...reference.options])).describe("Literals and references, in order."),
     }),
   ])
   .describe("A value handed to a program: a literal, a reference, or a text of both.")

@@ -13,7 +13,11 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set(RESERVED)
 
 /** The schema of {@link Varying}. */
 export function varying<S extends z.ZodType>(value: S) {
-  return z.union([value, perEnvironment(value)])
+  const several = value instanceof z.ZodUnion ? (value.options as readonly z.ZodType[]) : [value]
+  // One flat union: where one stands inside another, zod explains why the inner one failed before it tries the next form.
+  return z.union([...several, perEnvironment(value)]) as unknown as z.ZodUnion<
+    readonly [S, ReturnType<typeof perEnvironment<S>>]
+  >
 }
 
 /** The schema of a record of environment names to values, which names at least one. */

@@ -5,6 +5,7 @@ import type { service as serviceSchema } from "../../schema/service.js"
 import type { TopologyData } from "../../schema/topology.js"
 import type {
   Bucket,
+  EdgeTarget,
   Exposure,
   External,
   Family,
@@ -69,6 +70,8 @@ export interface CatalogService extends ServiceName {
   readonly ports: readonly DeclaredPort[]
   /** Whether it is a process of the machine's own network, or of none: no Docker network leads to it. */
   readonly networkMode: "host" | "none" | undefined
+  /** The service as edges name it; one object for all of them. */
+  readonly asTarget: Extract<EdgeTarget, { readonly kind: "service" }>
 }
 
 /** A port before its exposure is known. */
@@ -198,10 +201,11 @@ function catalogueService(
   }
   if (!present) return undefined
   const family = image?.family ?? "other"
+  const id = `${place.host}.${place.name}`
   return {
     host: place.host,
     name: place.name,
-    id: `${place.host}.${place.name}`,
+    id,
     data,
     path: fields.path,
     stack,
@@ -209,6 +213,7 @@ function catalogueService(
     family,
     ports: declaredPorts(fields, family),
     networkMode: data.networkMode,
+    asTarget: { kind: "service", service: { host: place.host, name: place.name, id } },
   }
 }
 

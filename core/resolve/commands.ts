@@ -11,8 +11,13 @@ export type CommandData = string | readonly TextInput[] | { readonly shell: stri
 export function resolveCommand(stated: CommandData, path: Origin, context: TextContext): Command {
   if (typeof stated === "string") return { kind: "words", words: stated }
   if ("shell" in stated) return { kind: "shell", shell: stated.shell }
-  const inner = { ...context, secrets: false }
-  return { kind: "list", list: stated.map((word, index) => resolveText(word, child(path, index), inner)) }
+  const inner = stated.some((word) => typeof word === "object") ? { ...context, secrets: false } : context
+  return {
+    kind: "list",
+    list: stated.map((word, index) =>
+      typeof word === "object" ? resolveText(word, child(path, index), inner) : [String(word)],
+    ),
+  }
 }
 
 /** A command for people, on one line; a variable stands as `$NAME`. */

@@ -163,7 +163,7 @@ function connect(
   to: EdgeTarget,
   context: Connection,
 ): Pick<Edge, "from" | "to" | "reach" | "port" | "condition"> {
-  const source = { host: from.host, name: from.name, id: from.id }
+  const source = from.asTarget.service
   if (to.kind !== "service") return { from: source, to, reach: "external", port: undefined, condition: "started" }
   const service = context.catalog.services.get(to.service.id)!
   const reach = service.host === from.host ? "local" : "remote"

@@ -1,6 +1,7 @@
 import { child, type Pointer } from "../../schema/pointer.js"
 import type { Command, Health } from "../estate.js"
 import { FAMILIES } from "../families.js"
+import type { Origin } from "../origin.js"
 import { type CatalogService, choosePort, type DeclaredPort, type ServiceData } from "./catalog.js"
 import { type CommandData, resolveCommand, spelled } from "./commands.js"
 import type { Fields } from "./fields.js"
@@ -30,9 +31,36 @@ export function resolveHealth(
 ): Health | undefined {
   const { service } = context
   const stated = fields.plain("health")
-  const own = typeof stated === "object" ? stated : {}
+  const own: HealthData = typeof stated === "object" ? stated : {}
   const reader = fields.below("health", own, "health")
-  const timing = {
+  const kind = healthKind(service)
+  refuseContradiction(kind, own, { reader, id: service.id })
+  switch (kind) {
+    case "off":
+      return timed(reader, { test: "none", summary: "none" }, reader.path)
+    case "command": {
+      const place = child(reader.path, "command")
+      const test = resolveCommand(own.command as CommandData, place, context)
+      return timed(reader, { test, summary: spelled(test) }, place)
+    }
+    case "get": {
+      const asked = getTest(own as HealthData & { readonly get: string }, reader, service)
+      return asked === undefined ? undefined : timed(reader, asked, child(reader.path, "get"))
+    }
+    case "family":
+      return timed(reader, familyTest(service), `default:${service.family}.health`)
+    case "absent":
+      return undefined
+  }
+}
+
+/** Written out in one piece: objects put together from others take several times the room, and there is one a service. */
+function timed(
+  reader: Fields<HealthData>,
+  { test, summary }: Pick<Health, "test" | "summary">,
+  testOrigin: Origin,
+): Health {
+  return {
     noun: "health",
     path: reader.path,
     interval: reader.plain("interval") ?? "30s",
@@ -41,28 +69,14 @@ export function resolveHealth(
     startPeriod: reader.plain("startPeriod") ?? "30s",
     startInterval: reader.plain("startInterval"),
     sources: reader.sources,
+    test,
+    testOrigin,
+    summary,
   }
-  const kind = healthKind(service)
-  refuseContradiction(kind, own, { reader, id: service.id })
-  switch (kind) {
-    case "off":
-      return { ...timing, test: "none", testOrigin: reader.path, summary: "none" }
-    case "command": {
-      const place = child(reader.path, "command")
-      const test = resolveCommand(own.command as CommandData, place, context)
-      return { ...timing, test, testOrigin: place, summary: spelled(test) }
-    }
-    case "get": {
-      const asked = getTest(own as HealthData & { readonly get: string }, reader, service)
-      return asked === undefined ? undefined : { ...timing, ...asked, testOrigin: child(reader.path, "get") }
-    }
-    case "family": {
-      const { test, summary } = FAMILIES[service.family].health!(familyPort(service))
-      return { ...timing, test, testOrigin: `default:${service.family}.health`, summary }
-    }
-    case "absent":
-      return undefined
-  }
+}
+
+function familyTest(service: CatalogService): Pick<Health, "test" | "summary"> {
+  return FAMILIES[service.family].health!(familyPort(service))
 }
 
 type HealthData = Exclude<NonNullable<ServiceData["health"]>, "none">

@@ -3,6 +3,7 @@ import { child } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
 import type { Edge, GeneratorName, Host, Route, Service, Shared } from "../estate.js"
 import { type HostNetworks, networksOf } from "../networks.js"
+import { type Origin, originOf } from "../origin.js"
 import { ownName } from "./addresses.js"
 import type { Catalog, CatalogHost, CatalogService } from "./catalog.js"
 import { type Fill, gib, resolveDisks } from "./disks.js"
@@ -44,7 +45,13 @@ export function resolveHosts(context: HostsContext): {
       ports: resolvePorts(entry, exposure),
       edges: edgesFrom.get(entry.id) ?? NONE,
     }))
-    return { host, services, networks: networksOf(services.map((service) => networked(service, context))) }
+    return {
+      host,
+      services,
+      networks: networksOf(
+        services.map((service) => networked(service, context, exposure.served.get(service.entry.id))),
+      ),
+    }
   })
   const subnets = resolveSubnets(drafts, [...exposure.remote.keys()], {
     ...context,
@@ -70,6 +77,7 @@ interface ServiceDraft {
 function networked(
   { entry, ports, edges }: ServiceDraft,
   context: HostsContext,
+  served: readonly Route[] = NONE,
 ): Parameters<typeof networksOf>[0][number] {
   const { id, name, host, stack, path, data } = entry
   return {
@@ -83,7 +91,14 @@ function networked(
     shared: data.networks ?? NONE,
     aliases: aliasesOf(entry, context),
     detached: entry.networkMode !== undefined,
+    outward: certificates(served),
   }
+}
+
+/** A proxy asks a certificate authority for the certificates of its sites: what says so takes it out of the host. */
+function certificates(served: readonly Route[]): Origin | undefined {
+  const asking = served.find(({ tls }) => tls.kind === "automatic" || tls.kind === "acme-test")
+  return asking === undefined ? undefined : originOf(asking, "tls")
 }
 
 function aliasesOf(service: CatalogService, context: HostsContext): readonly string[] {

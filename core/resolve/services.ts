@@ -296,16 +296,16 @@ function resolveLocal(fields: Fields<ServiceData>, context: TextContext): LocalD
 const NO_SOURCES = {}
 
 function extraHosts(fields: Fields<ServiceData>): Service["extraHosts"] {
-  const path = child(fields.path, "extraHosts")
   const stated = fields.plain("extraHosts")
   if (stated === undefined) return NONE
+  const path = child(fields.path, "extraHosts")
   return Object.entries(stated).map(([name, address]) => ({ name, address, origin: child(path, name) }))
 }
 
 function ulimits(fields: Fields<ServiceData>): Service["ulimits"] {
-  const path = child(fields.path, "ulimits")
   const stated = fields.plain("ulimits")
   if (stated === undefined) return NONE
+  const path = child(fields.path, "ulimits")
   return Object.entries(stated).map(([name, limit]) => {
     const both = typeof limit === "number" ? { soft: limit, hard: limit } : limit
     return { name, soft: both.soft, hard: both.hard, origin: child(path, name) }
@@ -313,9 +313,9 @@ function ulimits(fields: Fields<ServiceData>): Service["ulimits"] {
 }
 
 function labels(fields: Fields<ServiceData>): Service["labels"] {
-  const path = child(fields.path, "labels")
   const stated = fields.plain("labels")
   if (stated === undefined) return NONE
+  const path = child(fields.path, "labels")
   return Object.entries(stated).map(([name, value]) => ({ name, value, origin: child(path, name) }))
 }
 

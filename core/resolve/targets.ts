@@ -52,8 +52,7 @@ export function refuseAbsent(
 function lookUp(reference: string, catalog: Catalog, host: string | undefined): EdgeTarget | undefined {
   const { shared, environment } = catalog
   const service = catalog.services.get(qualified(reference, host))
-  if (service !== undefined)
-    return { kind: "service", service: { host: service.host, name: service.name, id: service.id } }
+  if (service !== undefined) return service.asTarget
   if (reference.startsWith("vercel.")) {
     const project = catalog.projects.get(reference.slice("vercel.".length))
     return project?.environments.includes(environment) ? { kind: "vercel", project } : undefined

@@ -25,7 +25,7 @@ export interface TextContext extends RouteContext {
 /** Fills in the references of a text: addresses, URLs and names become literals, variables and secrets stay for run time. */
 export function resolveText(value: TextInput, path: Pointer, context: TextContext): ResolvedText {
   if (typeof value !== "object") return [String(value)]
-  if (!("text" in value)) return merged(resolveReference(value, path, { ...context, before: "", alone: true }))
+  if (!("text" in value)) return merged(resolveReference(value, path, context, ALONE))
   const places = child(path, "text")
   const parts = value.text
   const alone = parts.filter((part) => part !== "").length === 1
@@ -35,30 +35,33 @@ export function resolveText(value: TextInput, path: Pointer, context: TextContex
     if (typeof part === "string") {
       resolved.push(part)
       before += part
-    } else resolved.push(...resolveReference(part, child(places, index), { ...context, before, alone }))
+    } else resolved.push(...resolveReference(part, child(places, index), context, { before, alone }))
   }
   return merged(resolved)
 }
 
-interface PartContext extends TextContext {
+/** Where a part stands in its text. */
+interface Position {
   /** The literal text that stands before the part. */
   readonly before: string
   /** Whether the part is the whole text. */
   readonly alone: boolean
 }
 
-function resolveReference(part: Reference, path: Pointer, context: PartContext): ResolvedText {
+const ALONE: Position = { before: "", alone: true }
+
+function resolveReference(part: Reference, path: Pointer, context: TextContext, position: Position): ResolvedText {
   if ("env" in part) return variableOf(part, path, context)
   if ("secret" in part) {
     const secret = findSecret(part.secret, path, context)
-    return secret === undefined ? [] : resolveSecret(secret, path, context)
+    return secret === undefined ? [] : resolveSecret(secret, path, context, position)
   }
   if ("at" in part) return resolveAddress(part, path, context)
   return "url" in part ? resolveUrl(part.url, path, context) : resolveBucket(part.bucket, path, context)
 }
 
 /** A variable that has the name of a secret is the secret, and would be listed among what is not. */
-function variableOf(part: EnvironmentReference, path: Pointer, { catalog, problems }: PartContext): ResolvedText {
+function variableOf(part: EnvironmentReference, path: Pointer, { catalog, problems }: TextContext): ResolvedText {
   const secret = catalog.secrets.get(part.env)
   if (secret !== undefined) {
     problems.error({
@@ -73,7 +76,7 @@ function variableOf(part: EnvironmentReference, path: Pointer, { catalog, proble
   return [environmentVariable(part)]
 }
 
-function resolveSecret(secret: Secret, path: Pointer, context: PartContext): ResolvedText {
+function resolveSecret(secret: Secret, path: Pointer, context: TextContext, { before, alone }: Position): ResolvedText {
   const { problems, catalog, service } = context
   if (!context.secrets) {
     problems.error({
@@ -86,8 +89,8 @@ function resolveSecret(secret: Secret, path: Pointer, context: PartContext): Res
     return []
   }
   if (!isHere(secret, path, context)) return []
-  const insideUrl = context.before.includes("://")
-  if ((insideUrl && secret.form !== "url-safe") || (secret.form === "url" && !context.alone)) {
+  const insideUrl = before.includes("://")
+  if ((insideUrl && secret.form !== "url-safe") || (secret.form === "url" && !alone)) {
     problems.error(
       {
         code: "secret/in_url",
@@ -103,7 +106,7 @@ function resolveSecret(secret: Secret, path: Pointer, context: PartContext): Res
   return [secretVariable(secret)]
 }
 
-function resolveUrl(name: string, path: Pointer, context: PartContext): ResolvedText {
+function resolveUrl(name: string, path: Pointer, context: TextContext): ResolvedText {
   const { data, problems, catalog } = context
   const stated = data.routes?.[name]
   if (stated === undefined) {
@@ -127,7 +130,7 @@ function resolveUrl(name: string, path: Pointer, context: PartContext): Resolved
   return []
 }
 
-function resolveBucket(name: string, path: Pointer, { catalog, problems }: PartContext): ResolvedText {
+function resolveBucket(name: string, path: Pointer, { catalog, problems }: TextContext): ResolvedText {
   const { environment } = catalog
   const bucket = catalog.buckets.get(name)
   if (bucket === undefined) {
@@ -139,7 +142,7 @@ function resolveBucket(name: string, path: Pointer, { catalog, problems }: PartC
   return real === undefined ? [] : [real]
 }
 
-function resolveAddress(part: AddressReference, path: Pointer, context: PartContext): ResolvedText {
+function resolveAddress(part: AddressReference, path: Pointer, context: TextContext): ResolvedText {
   const { problems, catalog, service } = context
   const edge = edgeFor(part, context)
   if (edge === undefined || service === undefined) {
@@ -184,7 +187,7 @@ function resolveAddress(part: AddressReference, path: Pointer, context: PartCont
 }
 
 /** The edge that an address belongs to. Another host is reached on the ports of its edges only; on one host, on any. */
-function edgeFor({ at, port }: AddressReference, { edges, service }: PartContext): Edge | undefined {
+function edgeFor({ at, port }: AddressReference, { edges, service }: TextContext): Edge | undefined {
   const named = edges.filter(({ to }) => isNamed(to, at, service?.host))
   return (
     named.find((edge) => port === undefined || edge.port?.name === port) ??
@@ -192,7 +195,7 @@ function edgeFor({ at, port }: AddressReference, { edges, service }: PartContext
   )
 }
 
-function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context: PartContext): void {
+function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context: TextContext): void {
   const { edges, service, problems, catalog } = context
   const known = edges.some(({ to }) => isNamed(to, at, service?.host))
   const declared = edges.flatMap(({ to }) => namesOf(to, service?.host))

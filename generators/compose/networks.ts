@@ -46,7 +46,7 @@ export function networkEntry(network: StackNetwork): YamlEntry {
   const value = yamlMap([
     entry("name", network.kind === "shared" ? literal(network.name) : undefined, origin),
     entry("internal", network.internal ? boolean(true) : undefined, origin),
-    entry("driver_opts", isOpen(network) ? SEPARATED : undefined, CONSTANT),
+    entry("driver_opts", isOpen(network) ? OPTIONS[network.kind] : undefined, CONSTANT),
     ipam(network.subnet, origin),
   ])
   return entry(key, value, origin, isOpen(network) ? WHY_OPEN[network.kind] : undefined, CONSTANT)
@@ -72,10 +72,14 @@ export function localNetworkEntries({ stack, local }: StackContext): readonly Ya
 const NONE: readonly LocalMembership[] = []
 
 /** Containers on it can't reach each other: publishing a port or leaving the host makes nobody a neighbour. */
-const SEPARATED = yamlMap([entry("com.docker.network.bridge.enable_icc", quoted("false"), CONSTANT)])
+const separated = entry("com.docker.network.bridge.enable_icc", quoted("false"), CONSTANT)
+/** Answers to whoever came in by a published port get through; a connection of its own keeps its private address, and gets no answer. */
+const closed = entry("com.docker.network.bridge.enable_ip_masquerade", quoted("false"), CONSTANT)
+
+const OPTIONS = { ingress: yamlMap([separated, closed]), egress: yamlMap([separated]) } as const
 
 const WHY_OPEN = {
-  ingress: "Publishes ports. Its members can't reach each other.",
+  ingress: "Publishes ports. Its members can't reach each other, and it doesn't lead out.",
   egress: "Leads out of the host. Its members can't reach each other.",
 } as const
 

@@ -6,6 +6,8 @@ import { entry, number, quoted, string, type YamlEntry, type YamlMap, yamlMap } 
 export function deployValue(service: Service): YamlMap | undefined {
   const { resources } = service
   const { cpus, memory, pids, reservedCpus, reservedMemory } = resources
+  const limited = cpus ?? memory ?? pids ?? reservedCpus ?? reservedMemory
+  if (limited === undefined && service.replicas === 1) return undefined
   const limits = section(
     entry("cpus", optional(cpus, cpuValue), originOf(resources, "cpus")),
     entry("memory", optional(memory, sizeValue), originOf(resources, "memory")),

@@ -1,5 +1,5 @@
 import type { Service } from "../../core/estate.js"
-import { type Origin, originOf } from "../../core/origin.js"
+import { type Origin, originOf, type Resolved } from "../../core/origin.js"
 import {
   boolean,
   entry,
@@ -11,6 +11,7 @@ import {
   type YamlEntry,
   type YamlMap,
   type YamlSequence,
+  type YamlValue,
   yamlMap,
 } from "../../formats/yaml.js"
 import { child } from "../../schema/pointer.js"
@@ -37,34 +38,46 @@ export function serviceEntry(service: Service, context: StackContext): YamlEntry
     laptop && service.local.build !== undefined ? localBuild(service) : ownBuild(service),
     laptop && service.local.build !== undefined ? buildPolicy(service) : pullPolicy(service),
     ...identity(service),
-    entry(
-      "entrypoint",
-      commandValue(service.entrypoint, originOf(service, "entrypoint")),
-      originOf(service, "entrypoint"),
-    ),
+    service.entrypoint === undefined ? undefined : declaredEntrypoint(service),
     laptop ? (localCommand(service) ?? declaredCommand(service)) : declaredCommand(service),
-    entry("env_file", envFiles(service), originOf(service, "envFiles")),
+    service.envFiles.length === 0 ? undefined : envFiles(service),
     entry("environment", environmentValue(service), service.path),
     entry("secrets", secretFiles(service), service.path),
     entry("depends_on", dependenciesValue(service, context.names), service.path),
     ...connections,
     entry("extra_hosts", extraHosts(service), service.path),
     entry("ports", sequence(portItems(laptop ? localPorts(service.ports) : service.ports)), service.path),
-    entry("expose", strings(service.expose.map(String), originOf(service, "expose")), originOf(service, "expose")),
+    list("expose", service.expose.map(String), service, "expose"),
     entry("volumes", sequence(laptop ? laptopMountItems(service, context) : mountItems(service)), service.path),
-    entry("tmpfs", strings(service.tmpfs, originOf(service, "tmpfs")), originOf(service, "tmpfs")),
+    list("tmpfs", service.tmpfs, service, "tmpfs"),
     entry("healthcheck", healthValue(service.health), service.health?.path ?? service.path),
     entry("restart", string(service.restart), originOf(service, "restart")),
     ...stopping(service),
     entry("deploy", deployValue(service), service.resources.path),
-    entry("shm_size", sharedMemoryValue(service), originOf(service.resources, "sharedMemory")),
+    stated("shm_size", sharedMemoryValue(service), service.resources, "sharedMemory"),
     ...privileges(service),
     entry("logging", logging(service), service.logging.path),
     entry("labels", labels(service), service.path),
-    entry("profiles", strings(service.profiles, originOf(service, "profiles")), originOf(service, "profiles")),
+    list("profiles", service.profiles, service, "profiles"),
     ...dataEntries(service.compose, originOf(service, "compose")),
   ])
   return entry(service.name, value, service.path, service.purpose, originOf(service, "purpose"))
+}
+
+/** Most services state few of all these: an entry that is not there needs no origin. */
+function stated(key: string, value: YamlValue | undefined, node: Resolved, field: string): YamlEntry | undefined {
+  return value === undefined ? undefined : entry(key, value, originOf(node, field))
+}
+
+function list(key: string, values: readonly string[], node: Resolved, field: string): YamlEntry | undefined {
+  if (values.length === 0) return undefined
+  const origin = originOf(node, field)
+  return entry(key, strings(values, origin), origin)
+}
+
+function declaredEntrypoint(service: Service): YamlEntry | undefined {
+  const origin = originOf(service, "entrypoint")
+  return entry("entrypoint", commandValue(service.entrypoint, origin), origin)
 }
 
 function declaredCommand(service: Service): YamlEntry | undefined {
@@ -73,8 +86,8 @@ function declaredCommand(service: Service): YamlEntry | undefined {
 
 /** A service without an image, that only laptops build, has no other way to get one. */
 function ownBuild(service: Service): YamlEntry | undefined {
-  if (service.build === undefined && service.reference === undefined) return localBuild(service)
-  return buildEntry(service.build, originOf(service, "build"))
+  if (service.build !== undefined) return buildEntry(service.build, originOf(service, "build"))
+  return service.reference === undefined ? localBuild(service) : undefined
 }
 
 function localBuild({ local }: Service): YamlEntry | undefined {
@@ -83,45 +96,39 @@ function localBuild({ local }: Service): YamlEntry | undefined {
 
 function pullPolicy(service: Service): YamlEntry | undefined {
   const policy = service.pullPolicy
-  return entry("pull_policy", policy === undefined ? undefined : string(policy), originOf(service, "pullPolicy"))
+  return stated("pull_policy", policy === undefined ? undefined : string(policy), service, "pullPolicy")
 }
 
 /** What it is called, where it can run and as whom. */
 function identity(service: Service): readonly (YamlEntry | undefined)[] {
   const { containerName, hostname, platform, user } = service
   return [
-    entry(
-      "container_name",
-      containerName === undefined ? undefined : string(containerName),
-      originOf(service, "containerName"),
-    ),
-    entry("hostname", hostname === undefined ? undefined : string(hostname), originOf(service, "hostname")),
-    entry("platform", platform === undefined ? undefined : string(platform), originOf(service, "platform")),
-    entry("user", user === undefined ? undefined : quoted(user), originOf(service, "user")),
+    stated("container_name", containerName === undefined ? undefined : string(containerName), service, "containerName"),
+    stated("hostname", hostname === undefined ? undefined : string(hostname), service, "hostname"),
+    stated("platform", platform === undefined ? undefined : string(platform), service, "platform"),
+    stated("user", user === undefined ? undefined : quoted(user), service, "user"),
   ]
 }
 
 function stopping(service: Service): readonly (YamlEntry | undefined)[] {
   const { stopGracePeriod, stopSignal } = service
   return [
-    entry(
+    stated(
       "stop_grace_period",
       stopGracePeriod === undefined ? undefined : string(stopGracePeriod),
-      originOf(service, "stopGracePeriod"),
+      service,
+      "stopGracePeriod",
     ),
-    entry("stop_signal", stopSignal === undefined ? undefined : string(stopSignal), originOf(service, "stopSignal")),
+    stated("stop_signal", stopSignal === undefined ? undefined : string(stopSignal), service, "stopSignal"),
   ]
 }
 
 function privileges(service: Service): readonly (YamlEntry | undefined)[] {
-  const capAdd = originOf(service, "capAdd")
-  const capDrop = originOf(service, "capDrop")
-  const options = originOf(service, "securityOptions")
   return [
     entry("ulimits", ulimits(service), service.path),
-    entry("cap_add", strings(service.capAdd, capAdd), capAdd),
-    entry("cap_drop", strings(service.capDrop, capDrop), capDrop),
-    entry("security_opt", strings(service.securityOptions, options), options),
+    list("cap_add", service.capAdd, service, "capAdd"),
+    list("cap_drop", service.capDrop, service, "capDrop"),
+    list("security_opt", service.securityOptions, service, "securityOptions"),
   ]
 }
 
@@ -139,24 +146,22 @@ function ulimits({ ulimits: limits }: Service): YamlMap | undefined {
   )
 }
 
-function envFiles(service: Service): YamlSequence | undefined {
-  if (service.envFiles.length === 0) return undefined
+function envFiles(service: Service): YamlEntry {
   const origin = originOf(service, "envFiles")
-  return sequence(
-    service.envFiles.map((file, index) => {
-      const place = child(origin, index)
-      const long = yamlMap([
-        entry("path", literal(file), place),
-        entry("required", boolean(true), "default:service.envFiles"),
-      ])
-      return item(long, place)
-    }),
-  )
+  const files = service.envFiles.map((file, index) => {
+    const place = child(origin, index)
+    const long = yamlMap([
+      entry("path", literal(file), place),
+      entry("required", boolean(true), "default:service.envFiles"),
+    ])
+    return item(long, place)
+  })
+  return entry("env_file", seq(files), origin)
 }
 
 /** The secrets that it reads as files; one that several variables name is mounted once. */
 function secretFiles(service: Service): YamlSequence | undefined {
-  if (service.secrets.length === 0) return undefined
+  if (!service.secrets.some(({ as }) => as === "file")) return undefined
   const files = new Map(
     service.secrets.flatMap((use) => (use.as === "file" ? [[use.secret.name, originOf(use, "secret")] as const] : [])),
   )

@@ -123,14 +123,23 @@ export class Sketch {
   graph(environments: readonly { readonly name: string; readonly short: string }[]): Graph {
     return {
       things: [...this.#things.values()],
-      arrows: [...this.#arrows.values()].map(({ labels, environments: own, ...arrow }) => {
-        const where = environments.flatMap(({ name, short }) => (own.has(name) ? [short] : []))
-        const lines = [[...labels].join(", "), own.size < environments.length ? `${where.join("/")} only` : ""]
-        const label = lines.filter((line) => line !== "").join("\n")
-        return { ...arrow, label: label === "" ? undefined : label }
+      arrows: [...this.#arrows.values()].map(({ from, to, style, origin, labels, environments: own }) => {
+        const where = own.size < environments.length ? onlyIn(own, environments) : undefined
+        const said = labels.size === 0 ? undefined : [...labels].join(", ")
+        const label = said === undefined || where === undefined ? (said ?? where) : `${said}\n${where}`
+        return { from, to, style, origin, label }
       }),
     }
   }
+}
+
+/** `dev/staging only`. */
+function onlyIn(
+  own: ReadonlySet<string>,
+  environments: readonly { readonly name: string; readonly short: string }[],
+): string {
+  const where = environments.flatMap(({ name, short }) => (own.has(name) ? [short] : []))
+  return `${where.join("/")} only`
 }
 
 interface SketchedArrow extends Omit<Arrow, "label"> {

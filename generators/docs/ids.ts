@@ -31,6 +31,8 @@ export type Kind = "svc" | "fold" | "vm" | "cloud" | "site" | "bucket" | "cdn" |
 
 /** Old lexers find `default`, `graph` and a final `_end` inside ids; an `x` keeps them from it. */
 function slug(name: string): string {
+  // Most names have no more than a dot or a hyphen between words, and none of those parts.
+  if (PLAIN.test(name) && !MISREAD.test(name)) return name.replace(/[.-]/g, "_")
   const plain = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
@@ -40,3 +42,6 @@ function slug(name: string): string {
     .replace(/graph/g, "grxaph")
     .replace(/(^|_)end$/, "$1endx")
 }
+
+const PLAIN = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/
+const MISREAD = /default|graph|end$/

@@ -1480,13 +1480,14 @@ describe("parse", () => {
 
   it("tells of an object that holds itself", () => {
     const data = bakery()
-    api(data).compose = { "x-self": data }
+    api(data).compose = { "x-self": {} }
+    api(data).compose["x-self"].again = api(data).compose["x-self"]
     expect(parse(data).diagnostics).toEqual([
       {
         code: "schema/circular",
         severity: "error",
-        message: `${SPELLED}.compose.x-self holds itself, or is nested more than 200 deep.`,
-        path: `${API}/compose/x-self`,
+        message: `${SPELLED}.compose.x-self.again holds itself, or is nested more than 200 deep.`,
+        path: `${API}/compose/x-self/again`,
         allowed: "plain data, as JSON can say it",
         help: "Write it out, or refer to it by name.",
       },

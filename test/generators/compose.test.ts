@@ -422,10 +422,11 @@ services:
         max-file: "5"
 
 networks:
-  # Publishes ports. Its members can't reach each other.
+  # Publishes ports. Its members can't reach each other, and it doesn't lead out.
   ingress:
     driver_opts:
       com.docker.network.bridge.enable_icc: "false"
+      com.docker.network.bridge.enable_ip_masquerade: "false"
     ipam:
       config:
         - subnet: 172.21.190.192/26

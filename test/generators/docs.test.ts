@@ -445,7 +445,7 @@ describe("the security page", () => {
       "Desk VM",
       "Search (Index VM), port 9200",
       "Catalogue",
-      "Caddy, PostgreSQL and Backup",
+      "Caddy and Backup",
     ])
   })
 

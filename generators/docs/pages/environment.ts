@@ -1,6 +1,7 @@
 import type { Environment, Estate, Host, Mount, Port, Route, Service } from "../../../core/estate.js"
 import { type FirewallGrant, grantsOf } from "../../../core/grants.js"
 import { type MachineShape, machineShape } from "../../../core/machines.js"
+import { leadsOut } from "../../../core/networks.js"
 import { originOf } from "../../../core/origin.js"
 import { code, join, type Markdown, md, strong } from "../../../formats/markdown.js"
 import { push } from "../across.js"
@@ -308,7 +309,7 @@ function networksTable(host: Host, ink: Ink): Piece | undefined {
         cells: [
           code(network.name),
           network.subnet === undefined ? NOTHING : code(network.subnet),
-          md(network.internal ? "no" : "yes"),
+          md(leadsOut(network) ? "yes" : "no"),
           md((members.get(`${stack.name} ${network.key}`) ?? []).join(", ")),
         ],
         origin: network.origin,

@@ -1,5 +1,6 @@
 import { dnsOf } from "../../../core/dns.js"
-import type { Environment, Estate, Host } from "../../../core/estate.js"
+import type { Environment, Estate, Host, StackNetwork } from "../../../core/estate.js"
+import { leadsOut } from "../../../core/networks.js"
 import { originOf } from "../../../core/origin.js"
 import { code, join, link, md } from "../../../formats/markdown.js"
 import { type HostAcross, hostsAcross } from "../across.js"
@@ -115,8 +116,8 @@ function recordsView(estate: Estate, ink: Ink): View {
 /** The networks of each host, those of all environments together. */
 function dockerRows(estate: Estate): readonly Row[] {
   return hostsAcross(estate).flatMap((host) =>
-    [...membersOf(host)].map(([key, { titles, origin, internal }]): Row => {
-      const name = internal ? code(key) : phrase`${code(key)}, leads out`
+    [...membersOf(host)].map(([key, { titles, origin, isClosed }]): Row => {
+      const name = isClosed ? code(key) : phrase`${code(key)}, leads out`
       return { cells: [md(host.first.title), name, md([...titles].join(", "))], origin }
     }),
   )
@@ -125,24 +126,31 @@ function dockerRows(estate: Estate): readonly Row[] {
 /** The services on each network of a host, in all environments. */
 export function membersOf(
   host: HostAcross,
-): ReadonlyMap<string, { readonly titles: ReadonlySet<string>; readonly origin: string; readonly internal: boolean }> {
-  const internal = new Map(
-    host.in.flatMap(({ host: { stacks } }) =>
-      stacks.flatMap(({ networks }) => networks.map((one) => [one.key, one.internal])),
-    ),
+): ReadonlyMap<
+  string,
+  { readonly titles: ReadonlySet<string>; readonly origin: string; readonly isClosed: boolean; readonly joins: boolean }
+> {
+  const networksByKey = new Map(
+    host.in.flatMap(({ host: { stacks } }) => stacks.flatMap(({ networks }) => networks.map((one) => [one.key, one]))),
   )
-  const found = new Map<string, { titles: Set<string>; origin: string; internal: boolean }>()
+  const found = new Map<string, { titles: Set<string>; origin: string; isClosed: boolean; joins: boolean }>()
   for (const { in: places } of host.services) {
     for (const { service } of places) {
       for (const { key, origin } of service.networks) {
         const known = found.get(key)
         if (known === undefined)
-          found.set(key, { titles: new Set([service.title]), origin, internal: internal.get(key) ?? false })
+          found.set(key, { titles: new Set([service.title]), origin, ...reachOf(networksByKey.get(key)) })
         else known.titles.add(service.title)
       }
     }
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Whether a network keeps its members inside, and whether they reach each other over it. */
+function reachOf(network: StackNetwork | undefined): { readonly isClosed: boolean; readonly joins: boolean } {
+  if (network === undefined) return { isClosed: false, joins: false }
+  return { isClosed: !leadsOut(network), joins: network.kind === "edge" || network.kind === "shared" }
 }
 
 function storageView(estate: Estate, ink: Ink): View {

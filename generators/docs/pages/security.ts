@@ -1,4 +1,5 @@
 import type { Environment, Estate, Exposure, Host, Port, Service } from "../../../core/estate.js"
+import { leadsOut } from "../../../core/networks.js"
 import { code, join, md } from "../../../formats/markdown.js"
 import { hostsAcross, push } from "../across.js"
 import { listed, NOTHING, PlacementValues, phrase, siteLinks, TargetNames, words } from "../cells.js"
@@ -131,10 +132,10 @@ function openRoutes({ shared, environments }: Estate): readonly Row[] {
 function neighbourRows(estate: Estate): readonly Row[] {
   return hostsAcross(estate).flatMap((host) => {
     const titles = new Map(host.services.map(({ first }) => [first.name, first.title]))
-    return [...membersOf(host)].flatMap(([key, { titles: members, origin, internal }]): readonly Row[] => {
+    return [...membersOf(host)].flatMap(([key, { titles: members, origin, joins }]): readonly Row[] => {
       const target = titles.get(key)
       const neighbours = [...members].filter((title) => title !== target)
-      if (!internal || target === undefined || neighbours.length < 2) return []
+      if (!joins || target === undefined || neighbours.length < 2) return []
       return [{ cells: [md(host.first.title), code(key), md(enumerate(neighbours))], origin }]
     })
   })
@@ -177,7 +178,7 @@ function remoteRows({ shared, environments }: Estate): readonly Row[] {
 function servicesThatLeave({ stacks, services }: Host): readonly Service[] {
   const open = new Set(
     stacks.flatMap(({ name, networks }) =>
-      networks.flatMap(({ key, internal }) => (internal ? [] : [`${name} ${key}`])),
+      networks.flatMap((network) => (leadsOut(network) ? [`${name} ${network.key}`] : [])),
     ),
   )
   return services.filter(
