@@ -33,10 +33,9 @@ export interface Compilation {
 
 /** Compiles a topology: parse, resolve, check, generate. A pure function: it reads nothing and writes nothing. */
 export function compile(topology: unknown, options: CompileOptions): Compilation {
-  const parsed = parse(topology)
-  if (parsed.data === undefined) return { estate: undefined, artifacts: [], diagnostics: parsed.diagnostics }
+  const { estate, diagnostics: unresolved } = understand(topology, options)
+  if (estate === undefined) return { estate, artifacts: [], diagnostics: unresolved }
 
-  const { estate, diagnostics: unresolved } = resolve(parsed.data, options.pins, options.source)
   const chosen = options.generators.filter(
     ({ name }) => (estate.shared.generate as ReadonlySet<string>).has(name) || !BUILT_IN.has(name),
   )
@@ -50,6 +49,16 @@ export function compile(topology: unknown, options: CompileOptions): Compilation
   const clashes = clashingPaths(artifacts)
   if (clashes.length > 0) return { estate, artifacts: [], diagnostics: [...diagnostics, ...clashes] }
   return { estate, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)), diagnostics }
+}
+
+/** Parses and resolves: a function of its own, so that what parsing made is let go before files are generated. */
+function understand(
+  topology: unknown,
+  { pins, source }: CompileOptions,
+): { readonly estate: Estate | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const parsed = parse(topology)
+  if (parsed.data === undefined) return { estate: undefined, diagnostics: parsed.diagnostics }
+  return resolve(parsed.data, pins, source)
 }
 
 /** Generators that a topology chooses by name; others run whenever they are given. */

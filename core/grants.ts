@@ -40,6 +40,17 @@ export type GrantSource =
  * A firewall can't tell the containers of a host apart: an edge to another host grants the port to that whole host.
  */
 export function grantsOf(environment: Environment, shared: Shared): readonly FirewallGrant[] {
+  const known = KNOWN.get(environment)
+  if (known?.shared === shared) return known.grants
+  const grants = derivedGrants(environment, shared)
+  KNOWN.set(environment, { shared, grants })
+  return grants
+}
+
+/** Rules, Terraform and several pages ask, and every answer looks at every service and edge. An estate never changes. */
+const KNOWN = new WeakMap<Environment, { readonly shared: Shared; readonly grants: readonly FirewallGrant[] }>()
+
+function derivedGrants(environment: Environment, shared: Shared): readonly FirewallGrant[] {
   if (!environment.placements.includes("cloud")) return []
   const hosts = new Map(environment.hosts.map((host) => [host.name, host]))
   const remote = remoteEdges(environment.edges)

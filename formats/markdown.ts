@@ -6,6 +6,8 @@
  * be made to say something new by what a topology holds.
  */
 
+import { LineWriter, type Origin } from "./origin.js"
+
 declare const markdown: unique symbol
 
 /** Inline Markdown that displays what was meant: made by this module, never by hand. Holds no line break. */
@@ -89,10 +91,15 @@ export function table(
     if (row.length > headers.length) throw new Error(`A table of ${headers.length} columns has a row of ${row.length}`)
   const widths = padded ? paddedWidths(headers, rows) : headers.map(() => 0)
   const rule = widths.map((columns, at) => spellRule(Math.max(3, columns), align[at] ?? "left"))
-  let printed = `${spellRow(headers, widths)}| ${rule.join(" | ")} |\n`
-  for (const row of rows) printed += spellRow(row, widths)
-  return printed
+  const out = new LineWriter({ origins: false })
+  out.line(spellRow(headers, widths), NO_ORIGIN)
+  out.line(`| ${rule.join(" | ")} |`, NO_ORIGIN)
+  for (const row of rows) out.line(spellRow(row, widths), NO_ORIGIN)
+  return out.text
 }
+
+/** A table alone does not know where its rows come from. */
+const NO_ORIGIN: Origin = ""
 
 /** A fenced block with an information word (`mermaid`, `sh`); the fence is longer than any run of backticks inside. */
 export function fence(info: string, content: string): string {
@@ -209,7 +216,7 @@ function characters(cell: string): number {
 function spellRow(cells: readonly string[], widths: readonly number[]): string {
   let row = "|"
   for (let at = 0; at < widths.length; at += 1) row += ` ${pad(cells[at] ?? "", widths[at]!)} |`
-  return `${row}\n`
+  return row
 }
 
 function pad(cell: string, columns: number): string {

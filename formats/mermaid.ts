@@ -105,7 +105,22 @@ export function lineOrigins(document: Document): readonly Origin[] {
 
 /** Whether Mermaid would draw it: at most {@link MAX_EDGES} edges and {@link MAX_TEXT} characters. */
 export function fits(document: Document): boolean {
-  return document.edges.length <= MAX_EDGES && print(document).length <= MAX_TEXT
+  return printIfFits(document) !== undefined
+}
+
+/** The diagram as text, unless it is more than Mermaid would draw, see {@link fits}. */
+export function printIfFits(document: Document): string | undefined {
+  if (document.edges.length > MAX_EDGES) return undefined
+  const text = print(document)
+  return text.length > MAX_TEXT ? undefined : text
+}
+
+/** Comment lines, for the top of a text that was printed without: what {@link print} would begin with. */
+export function printHeader(lines: readonly string[]): string {
+  return lines
+    .flatMap(commentLines)
+    .map((line) => `${headerLine(line)}\n`)
+    .join("")
 }
 
 /**
@@ -291,12 +306,16 @@ const ARROWS = { solid: "-->", dotted: "-.->", thick: "==>" } as const satisfies
 
 function walk(document: Document, origins: boolean): LineWriter {
   const out = new LineWriter({ origins })
-  for (const line of document.header) out.line(line === "" ? "%%" : `%% ${line}`, document.headerOrigin)
+  for (const line of document.header) out.line(headerLine(line), document.headerOrigin)
   out.line(`flowchart ${document.direction}`, document.headerOrigin)
   writeChildren(out, document.children, "  ")
   for (const edge of document.edges) out.line(`  ${spellEdge(edge)}`, edge.origin)
   for (const definition of document.classes) out.line(`  ${spellClass(definition)}`, document.headerOrigin)
   return out
+}
+
+function headerLine(line: string): string {
+  return line === "" ? "%%" : `%% ${line}`
 }
 
 function writeChildren(out: LineWriter, children: readonly Child[], indent: string): void {

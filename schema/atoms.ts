@@ -76,7 +76,10 @@ export const variableName = z
 /** Words for people: one line, no control characters, not blank. Normalised to NFC, as Terraform does. */
 export const words = z
   .string()
-  .regex(/^[^\p{Cc}\p{Cs}]*\S[^\p{Cc}\p{Cs}]*$/u, "words are one line of text, not blank, without control characters")
+  .regex(
+    /^[^\p{Cc}\p{Cs}]*[^\s\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]*$/u,
+    "words are one line of text, not blank, without control characters",
+  )
   .overwrite(normalised)
   .describe("Words for people: one line of text.")
 
@@ -134,6 +137,7 @@ export const absolutePath = z
     /^\/(?:(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:]+(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:]+)*)?$/u,
     "an absolute path starts with / and holds no .., no // and no colon",
   )
+  .overwrite(normalised)
   .describe("An absolute path.")
 
 /** A path relative to some folder: no leading `/`, no `..` that leaves it. */
@@ -143,12 +147,14 @@ export const relativePath = z
     /^(?!\/)(?:(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:\\]+(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}\p{Cs}:\\]+)*)$/u,
     "a relative path has no leading /, no . or .. and no colon",
   )
+  .overwrite(normalised)
   .describe("A path relative to the output directory or the compose file.")
 
 /** A path on the developer's machine, relative to the compose file: `../../backend`. */
 export const sourcePath = z
   .string()
   .regex(/^\.{1,2}(?:\/[^/\p{Cc}\p{Cs}:\\]+)*\/?$/u, "a source path starts with ./ or ../")
+  .overwrite(normalised)
   .describe("A path relative to the compose file, starting with ./ or ../.")
 
 /** A DNS name: labels of letters, digits and hyphens (RFC 1123), lower case. */

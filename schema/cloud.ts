@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { days, name, relativePath, repositoryName, variableName, words } from "./atoms.js"
+import { days, hostname, name, normalised, relativePath, repositoryName, variableName, words } from "./atoms.js"
 import { edge } from "./edge.js"
 import { textValue } from "./text.js"
 import { varying } from "./varying.js"
@@ -31,7 +31,7 @@ export const gcp = z
       .describe("The zone of every VM and disk."),
     operations: z
       .strictObject({
-        project: z.string().describe("The project of what all environments share."),
+        project: z.string().overwrite(normalised).describe("The project of what all environments share."),
         purpose: words.describe("What it is for, in words."),
         stateBucket: z
           .string()
@@ -55,7 +55,7 @@ export const vercel = z
   .strictObject({
     ...provider,
     region: words.optional().describe('Where it runs. Default "Global".'),
-    team: z.string().optional().describe("The team's slug. Needed by the terraform generator."),
+    team: z.string().overwrite(normalised).optional().describe("The team's slug. Needed by the terraform generator."),
     projects: z
       .record(
         name,
@@ -64,9 +64,14 @@ export const vercel = z
           purpose: words.optional().describe("What it is for, in words."),
           project: z
             .string()
+            .overwrite(normalised)
             .optional()
             .describe("The project's name at Vercel, stated because it carries state. Default: its name here."),
-          framework: z.string().optional().describe("The framework preset, as Vercel names it: nextjs."),
+          framework: z
+            .string()
+            .overwrite(normalised)
+            .optional()
+            .describe("The framework preset, as Vercel names it: nextjs."),
           repository: repositoryName.optional().describe("The GitHub repository it is built from."),
           directory: relativePath
             .optional()
@@ -88,7 +93,7 @@ export const cloudflare = z
   .strictObject({
     ...provider,
     region: words.optional().describe('Where it runs. Default "Global".'),
-    zone: z.string().describe("The DNS zone: example.com."),
+    zone: hostname.describe("The DNS zone: example.com."),
     account: z
       .string()
       .regex(/^[0-9a-f]{32}$/, "an account id is 32 hexadecimal digits")

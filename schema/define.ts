@@ -133,12 +133,15 @@ type Hosts<T, R> = {
 
 type Disks<T, R> = [R] extends [never]
   ? unknown
-  : { readonly [D in keyof R]: DiskInput & Varying<T, R[D], "size" | "type"> }
+  : {
+      readonly [D in keyof R]: DiskInput &
+        Varying<T, R[D], "size" | "type"> & { readonly only?: readonly EnvironmentName<T>[] }
+    }
 
 type Services<T, H, R, Stacks> = {
   readonly [S in keyof R]: ServiceInput &
     OnlyKnown<R[S], ServiceInput> &
-    Varying<T, R[S], "command" | "replicas"> & {
+    Varying<T, R[S], "command" | "entrypoint" | "replicas"> & {
       readonly image?: ImageName<T>
       readonly stack?: KeyOf<Stacks>
       readonly only?: readonly EnvironmentName<T>[]
@@ -195,6 +198,7 @@ type Routes<T, R> = {
 }
 
 type Handlers<T> = HandlerInput & {
+  readonly only?: readonly EnvironmentName<T>[]
   readonly to?: RouteTarget<T>
   readonly redirect?: string | { readonly route: RouteName<T> }
   readonly handle?: readonly Handlers<T>[]

@@ -218,7 +218,7 @@ export const route = z
       .optional()
       .describe("Who may reach it. Default `host` for localhost, else `public`."),
     proxy: z.string().optional().describe("The proxy that serves it: `host.service`. Default: the only one there is."),
-    tls: varying(tls).optional(),
+    tls: varying(tls).optional().describe("How it gets its certificate. Default `automatic`, and `off` for localhost."),
     to: varying(z.string())
       .optional()
       .describe(

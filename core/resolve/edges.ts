@@ -169,8 +169,14 @@ function connect(
   const reach = service.host === from.host ? "local" : "remote"
   refuseWithoutNetwork(from, service, context)
   const port = portOf(from, service, { ...context, reach })
-  const condition = service.data.job === true ? "completed" : hasHealth(service) ? "healthy" : "started"
-  return { from: source, to, reach, port, condition }
+  return { from: source, to, reach, port, condition: conditionOf(from, service) }
+}
+
+/** Compose starts the services of a stack in order; of others it knows nothing. */
+function conditionOf(from: CatalogService, to: CatalogService): Edge["condition"] {
+  if (to.host !== from.host || to.stack !== from.stack) return "started"
+  if (to.data.job === true) return "completed"
+  return hasHealth(to) ? "healthy" : "started"
 }
 
 function portOf(

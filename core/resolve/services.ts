@@ -19,6 +19,7 @@ import type { CatalogService, ServiceData } from "./catalog.js"
 import { type CommandData, resolveCommand } from "./commands.js"
 import { Fields, pickAt } from "./fields.js"
 import { resolveHealth } from "./health.js"
+import { compact } from "./lists.js"
 import { resolveMounts } from "./mounts.js"
 import { type Pins, pinOf, referenceOf } from "./pin-of.js"
 import { resolveSecrets } from "./secrets.js"
@@ -72,11 +73,11 @@ export function resolveService(context: ServiceContext): Service {
     command,
     entrypoint: commandOf("entrypoint", fields, context),
     ports: context.ports,
-    edges: context.edges,
+    edges: compact(context.edges),
     health: resolveHealth(fields, context),
-    variables: resolveVariables(data, backup, context),
+    variables: compact(resolveVariables(data, backup, context)),
     envFiles: fields.plain("envFiles") ?? NONE,
-    secrets: resolveSecrets(data, context),
+    secrets: compact(resolveSecrets(data, context)),
     mounts: data.mounts === undefined ? NONE : resolveMounts(fields, context.disks),
     tmpfs: fields.plain("tmpfs") ?? NONE,
     anonymousVolumes: fields.plain("anonymousVolumes") ?? NONE,
@@ -94,7 +95,7 @@ export function resolveService(context: ServiceContext): Service {
     backup,
     containerName: containerName === undefined ? undefined : context.fill(containerName, child(path, "containerName")),
     hostname: fields.plain("hostname"),
-    networks: networksOf(fields, context.networks),
+    networks: compact(networksOf(fields, context.networks)),
     networkMode: fields.plain("networkMode"),
     expose: fields.plain("expose") ?? NONE,
     extraHosts: extraHosts(fields),

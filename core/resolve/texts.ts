@@ -3,6 +3,7 @@ import type { AddressReference, EnvironmentReference, Reference, TextInput } fro
 import type { Edge, EdgeTarget, ResolvedText, RuntimeVariable, Secret } from "../estate.js"
 import { addressOf, ownName } from "./addresses.js"
 import { type CatalogService, choosePort } from "./catalog.js"
+import { compact } from "./lists.js"
 import { enumerate } from "./problems.js"
 import type { RouteContext } from "./routes.js"
 import { findSecret, isHere } from "./secrets.js"
@@ -240,5 +241,5 @@ function merged(parts: ResolvedText): ResolvedText {
     if (typeof part === "string" && typeof last === "string") result[result.length - 1] = last + part
     else result.push(part)
   }
-  return result
+  return compact(result)
 }

@@ -31,7 +31,7 @@ function* crowded(host: Host, environment: string): Iterable<Finding> {
       yield finding({
         what: `The network ${key} of ${host.name}`,
         count,
-        path: origin,
+        path: origin.startsWith("/") ? origin : stack.path,
         environment,
         help:
           kind === "edge"

@@ -71,7 +71,7 @@ function words(report: (refusal: Refusal) => void): Words {
 /** Caddy reads some names of headers, all of them good tokens of RFC 9110, as something to do. */
 function headerNameRefusal(name: string): string | undefined {
   if (/^[+!-]/.test(name)) return `Caddy takes the ${JSON.stringify(name[0])} before a header's name for an instruction`
-  if (/[`*]/.test(name)) return "A Caddyfile can't name a header that holds a ` or a *"
+  if (/[`*#']/.test(name)) return "A Caddyfile can't name a header that holds a `, a *, a # or a '"
   return INSTRUCTIONS.has(name) ? `Caddy takes ${name} for an instruction, not for a header` : undefined
 }
 

@@ -34,7 +34,7 @@ export function serviceEntry(service: Service, context: StackContext): YamlEntry
     ? connectionEntries(service, context.local.networks.get(service.name))
     : connectionEntries(service)
   const value = yamlMap([
-    entry("image", service.reference === undefined ? undefined : string(service.reference), service.pinOrigin),
+    entry("image", service.reference === undefined ? undefined : literal(service.reference), service.pinOrigin),
     laptop && service.local.build !== undefined ? localBuild(service) : ownBuild(service),
     laptop && service.local.build !== undefined ? buildPolicy(service) : pullPolicy(service),
     ...identity(service),

@@ -1,5 +1,5 @@
 import type { Edge, EdgeTarget, Environment, Port, ResolvedText, Route, Service, Shared } from "../../core/estate.js"
-import { code, concat, join, link, type Markdown, md } from "../../formats/markdown.js"
+import { code, join, link, type Markdown, md } from "../../formats/markdown.js"
 import { type ServiceAcross, valuesOf } from "./across.js"
 import { across } from "./words.js"
 
@@ -8,9 +8,18 @@ export const NOTHING = md("—")
 
 /** Words around pieces of Markdown, their spaces kept: ``phrase`below ${code(path)}` ``. */
 export function phrase(strings: TemplateStringsArray, ...parts: readonly Markdown[]): Markdown {
-  const pieces = strings.flatMap((text, index) => [join([EMPTY, EMPTY], text), parts[index] ?? EMPTY])
-  return concat(...pieces)
+  let words = WORDS.get(strings)
+  if (words === undefined) {
+    words = strings.map((text) => join([EMPTY, EMPTY], text))
+    WORDS.set(strings, words)
+  }
+  let spelled: string = words[0]!
+  for (let index = 0; index < parts.length; index += 1) spelled += parts[index]! + words[index + 1]!
+  return spelled as Markdown
 }
+
+/** The words of each phrase, escaped once: there are a few dozen phrases, and every service is described by several. */
+const WORDS = new WeakMap<TemplateStringsArray, readonly Markdown[]>()
 
 const EMPTY = md("")
 
@@ -63,7 +72,8 @@ export function portsAcross({ in: places }: ServiceAcross): Markdown {
 
 /** The ports that the topology states, without those that an image family or a site on localhost implies. */
 export function declaredPorts(service: Service): readonly Port[] {
-  return service.ports.filter(({ path }) => path.startsWith(`${service.path}/ports/`))
+  const above = `${service.path}/ports/`
+  return service.ports.filter(({ path }) => path.startsWith(above))
 }
 
 function numberOf({ port, published }: Port): string {

@@ -43,10 +43,11 @@ export function* diagramArtifacts(
     header: header(shared),
     headerOrigin: HEADER_ORIGIN,
   })
-  for (const [index, drawing] of draw().entries()) {
+  const heading = mermaid.printHeader(header(shared))
+  for (const [index, { part, text }] of draw().entries()) {
     yield {
-      path: diagramPath(shared, name, drawing.part),
-      content: mermaid.print(headed(drawing)),
+      path: diagramPath(shared, name, part),
+      content: heading + text,
       ...(environment === undefined ? {} : { environment }),
       origins: () => mermaid.lineOrigins(headed(draw()[index]!)),
     }

@@ -152,6 +152,8 @@ export interface Drawing {
   /** Names the part: a host, or `undefined` where the graph fits as a whole. */
   readonly part: string | undefined
   readonly document: mermaid.Document
+  /** The document as printed. Whether it fits is told by its text, which is needed twice more: in a page, and in a file. */
+  readonly text: string
 }
 
 /** What every document of a graph begins with. */
@@ -167,7 +169,7 @@ export interface Heading {
  */
 export function draw(graph: Graph, heading: Heading): readonly Drawing[] {
   const whole = spellIfFits(graph, heading)
-  if (whole !== undefined) return [{ part: undefined, document: whole }]
+  if (whole !== undefined) return [{ part: undefined, ...whole }]
   const units = new Map<string, Arrow[]>()
   const things = new Map(graph.things.map((thing) => [thing.id, thing]))
   for (const arrow of graph.arrows) {
@@ -178,9 +180,10 @@ export function draw(graph: Graph, heading: Heading): readonly Drawing[] {
   }
   return [...units].flatMap(([unit, arrows]) => {
     const documents = halves(arrows, things, heading)
-    return documents.map((document, at) => ({
+    return documents.map(({ document, text }, at) => ({
       part: documents.length === 1 ? unit : `${unit}.${at + 1}`,
       document,
+      text,
     }))
   })
 }
@@ -188,7 +191,9 @@ export function draw(graph: Graph, heading: Heading): readonly Drawing[] {
 /** What is in a graph, by id. */
 type Things = ReadonlyMap<string, Box | Node>
 
-function halves(arrows: readonly Arrow[], things: Things, heading: Heading): readonly mermaid.Document[] {
+type Spelled = Pick<Drawing, "document" | "text">
+
+function halves(arrows: readonly Arrow[], things: Things, heading: Heading): readonly Spelled[] {
   const document = spellIfFits(around(arrows, things), heading)
   if (document !== undefined) return [document]
   const middle = Math.ceil(arrows.length / 2)
@@ -227,10 +232,11 @@ function asNode(box: Box): Node {
 /** A node takes a dozen characters at least. */
 const MOST_THINGS = mermaid.MAX_TEXT / 12
 
-function spellIfFits(graph: Graph, heading: Heading): mermaid.Document | undefined {
+function spellIfFits(graph: Graph, heading: Heading): Spelled | undefined {
   if (graph.arrows.length > mermaid.MAX_EDGES || graph.things.length > MOST_THINGS) return undefined
   const document = spell(graph, heading)
-  return mermaid.fits(document) ? document : undefined
+  const text = mermaid.printIfFits(document)
+  return text === undefined ? undefined : { document, text }
 }
 
 function spell(graph: Graph, heading: Heading): mermaid.Document {

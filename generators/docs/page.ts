@@ -3,6 +3,7 @@ import type { Shared } from "../../core/estate.js"
 import type { Origin } from "../../core/origin.js"
 import { fence, type Markdown, table as markdownTable, md } from "../../formats/markdown.js"
 import * as mermaid from "../../formats/mermaid.js"
+import type { Drawing } from "./graph.js"
 
 declare const piece: unique symbol
 
@@ -88,8 +89,8 @@ export class Ink {
   }
 
   /** A fenced Mermaid diagram. */
-  diagram(document: mermaid.Document): Piece {
-    const printed = fence("mermaid", mermaid.print(document)).trimEnd()
+  diagram({ document, text }: Pick<Drawing, "document" | "text">): Piece {
+    const printed = fence("mermaid", text).trimEnd()
     if (!this.#marked) return printed as Piece
     const [open, ...rest] = printed.split("\n")
     const origins = mermaid.lineOrigins(document)

@@ -197,6 +197,7 @@ export const EVERYTHING: TopologyInput = {
             SITE: { url: "till" },
             COVERS: { bucket: "covers" },
             MODE: { env: "TILL_MODE", default: "calm", purpose: "How it sells" },
+            PRINTER_URL: { text: ["http://", { secret: "PRINT_KEY" }, "@", { at: "press.printer" }] },
             FLOOR: 2,
           },
           envFiles: ["./till.env", "/etc/till/extra.env"],

@@ -53,9 +53,9 @@ function view(
         ? undefined
         : ink.say(sentence(environment.purpose), originOf(environment, "purpose")),
     matrix: ink.table(["", ""], matrixRows(environment)),
-    diagrams: draw().map(({ part, document }) => ({
-      part: part === undefined ? undefined : ink.say(md(part), "constant:docs/diagram"),
-      diagram: ink.diagram(document),
+    diagrams: draw().map((drawing) => ({
+      part: drawing.part === undefined ? undefined : ink.say(md(drawing.part), "constant:docs/diagram"),
+      diagram: ink.diagram(drawing),
     })),
     hosts: environment.hosts.map((host) =>
       hostView(host, { estate, values, names, ink, path, grants: admitted.get(host.name) ?? [] }),

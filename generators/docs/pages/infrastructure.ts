@@ -92,9 +92,9 @@ interface PlacedInk {
 function diagramsView(estate: Estate, { diagrams, ink, path }: PlacedInk & { readonly diagrams: Diagrams }): View {
   const { environments, shared } = estate
   const shown = (drawings: readonly Drawing[]): readonly View[] =>
-    drawings.map(({ part, document }) => ({
-      part: part === undefined ? undefined : ink.say(md(part), DIAGRAM_ORIGIN),
-      diagram: ink.diagram(document),
+    drawings.map((drawing) => ({
+      part: drawing.part === undefined ? undefined : ink.say(md(drawing.part), DIAGRAM_ORIGIN),
+      diagram: ink.diagram(drawing),
     }))
   const { parts, left } = diagrams.overview()
   const links = environments.map((environment) =>

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest"
+import { isPin, PIN_FORM, parsePins } from "../../core/pins.js"
+
+const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`
+
+describe("isPin", () => {
+  it.each(["7", "7-alpine", "v1.2.3", "_x", "a".repeat(128), DIGEST, `7-alpine@${DIGEST}`])("takes %s", (text) => {
+    expect(isPin(text)).toBe(true)
+  })
+
+  it.each([
+    "",
+    "-7",
+    ".7",
+    "7 alpine",
+    "a".repeat(129),
+    "sha256:abc",
+    `@${DIGEST}`,
+    `redis:${DIGEST}`,
+    `7@${DIGEST}@`,
+    "7\n",
+  ])("refuses %j", (text) => {
+    expect(isPin(text)).toBe(false)
+  })
+})
+
+describe("parsePins", () => {
+  it("takes a tag or digest an environment", () => {
+    const data = { redis: { default: "7-alpine", live: `7.4@${DIGEST}` }, postgres: { default: DIGEST } }
+    expect(parsePins(data)).toEqual({ pins: data, diagnostics: [] })
+  })
+
+  it("takes a file that says nothing", () => {
+    expect(parsePins({})).toEqual({ pins: {}, diagnostics: [] })
+  })
+
+  it.each([
+    [
+      { redis: "7" },
+      {
+        path: "images:/redis",
+        message: "redis is not a table of environments.",
+        allowed: "a table: [redis], with a line an environment",
+      },
+    ],
+    [
+      { redis: ["7"] },
+      {
+        path: "images:/redis",
+        message: "redis is not a table of environments.",
+        allowed: "a table: [redis], with a line an environment",
+      },
+    ],
+    [{ redis: { live: 7 } }, { path: "images:/redis/live", message: "redis.live is 7.", allowed: PIN_FORM }],
+    [
+      { redis: { live: "7 alpine" } },
+      { path: "images:/redis/live", message: 'redis.live is "7 alpine".', allowed: PIN_FORM },
+    ],
+    [
+      { redis: { live: { tag: "7" } } },
+      { path: "images:/redis/live", message: 'redis.live is {"tag":"7"}.', allowed: PIN_FORM },
+    ],
+  ])("refuses %j", (data, expected) => {
+    expect(parsePins(data)).toEqual({
+      pins: {},
+      diagnostics: [{ code: "images/invalid", severity: "error", ...expected }],
+    })
+  })
+
+  it("tells every mistake", () => {
+    const { diagnostics } = parsePins({ redis: { stage: 7, live: "" }, caddy: 2 })
+    expect(diagnostics.map(({ path }) => path)).toEqual(["images:/redis/stage", "images:/redis/live", "images:/caddy"])
+  })
+})
