@@ -181,7 +181,7 @@ export default defineTopology({
           title: "Backend API",
           purpose: "Core API (Python)",
           image: "shootify-backend",
-          command: ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000", "--proxy-headers"],
+          command: ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000", "--forwarded-allow-ips", "*"],
           ports: { http: 8000 },
           uses: [
             { to: "postgres", access: "write" },
@@ -268,7 +268,7 @@ export default defineTopology({
           image: "shootify-webapp",
           ports: { http: 3000 },
           health: { get: "/" },
-          environment: { NEXT_PUBLIC_API_URL: url("api"), NEXT_PUBLIC_CDN_URL: url("cdn") },
+          environment: { API_URL: url("api"), CDN_URL: url("cdn") },
           resources: { memory: "512 MiB", reserve: { memory: "256 MiB" } },
           local: {
             build: { context: "../../shootify-webapp" },
@@ -356,7 +356,7 @@ export default defineTopology({
           title: "API",
           purpose: "Compute API",
           image: "shootify-compute-server",
-          command: ["uvicorn", "compute.main:app", "--host", "0.0.0.0", "--port", "9000", "--proxy-headers"],
+          command: ["uvicorn", "compute.main:app", "--host", "0.0.0.0", "--port", "9000", "--forwarded-allow-ips", "*"],
           ports: { http: 9000 },
           uses: [
             { to: "postgres", access: "write" },
@@ -502,7 +502,10 @@ export default defineTopology({
           image: "shootify-compute-server",
           command: ["celery", "--app=compute.worker", "beat", "--schedule=/tmp/celerybeat-schedule"],
           uses: [{ to: "redis", access: "write" }],
-          health: { command: { shell: "test -s /tmp/celerybeat-schedule" }, interval: "60s" },
+          health: {
+            command: { shell: "find /tmp -name 'celerybeat-schedule*' -mmin -10 | grep -q ." },
+            interval: "60s",
+          },
           environment: { REDIS_URL: t`redis://${at("redis")}/0` },
           resources: { memory: "256 MiB", reserve: { memory: "128 MiB" } },
           local: { build: { context: "../../../shootify-compute-server" } },
@@ -516,7 +519,7 @@ export default defineTopology({
             { to: "redis", access: "read" },
             { to: "postgres", access: "write" },
           ],
-          health: { command: ["pgrep", "-f", "compute.events"], interval: "60s" },
+          health: { command: { shell: "find /tmp/heartbeat -mmin -2 | grep -q ." }, interval: "60s" },
           environment: { REDIS_URL: t`redis://${at("redis")}/0` },
           secrets: { DATABASE_URL: "COMPUTE_DATABASE_URL" },
           resources: { memory: "256 MiB", reserve: { memory: "128 MiB" } },

@@ -25,20 +25,15 @@ import { EVERYTHING, EVERYTHING_PINS } from "./support/everything.js"
  */
 const HOSTILE: readonly string[] = [
   `double " single ' back \\ slash \\n \\`,
-  "$X $$ ${X:-y} 5$ $(id)",
+  "$X $$ ${X:-y} 5$ $(id) %{x} %%{ if true } $${ %%{",
+  "{$X} {$X:y} {env.X} {http.request.host} {{ x }} {% y %} }",
   "${X}",
-  "%{x} %%{ if true } $${ %%{",
-  "{$X} {$X:y} {env.X} {http.request.host}",
-  "{{ x }} {% y %} }",
+  "#a|b",
   "`tick` ``` # number <b>bold</b> <script>alert(1)</script> &amp; -->",
-  "a|b",
-  "#x",
   "two\nlines\r\nand\ttab",
   "a\u2028b\u2029c\u0085d \u200frtl \u202egnirts\u202c 🥐👩‍🍳 e\u0301 A\u030a",
   "* _a_ [link](javascript:x) ![i](y) www.x.example https://x.example",
-  "EOF <<EOT */ /* // ; rm -rf / && b > c",
-  "end subgraph x[y] --> z %% c",
-  "- a: [b, {c}] & * ! %",
+  "- a: [b] & ! % ; EOF <<EOT */ /* // && c end subgraph x[y] --> z %% d",
   "---",
   "on",
   "22:22",
@@ -377,11 +372,13 @@ interface Drawn {
 async function readMermaid(content: string, spell: Spell): Promise<unknown> {
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(content)
   const drawn = db as unknown as Drawn
-  // A frame around a group is named after it, in the letters that an id may have.
-  const frames = new Map(drawn.getSubGraphs().map(({ id }, index) => [id, `frame ${index}`]))
-  const name = (id: string): string => frames.get(id) ?? id
+  // A group's id is made of its words, in the letters that an id may have.
+  const ids = [...drawn.getVertices().keys(), ...drawn.getSubGraphs().map(({ id }) => id)]
+  const numbers = new Map(ids.map((id, index) => [id, index]))
+  const name = (id: string): number | undefined => numbers.get(id)
   return {
-    nodes: [...drawn.getVertices()].map(([id, { text }]) => [name(id), labelText(text, spell)]),
+    // An arrow that ends at a frame makes a box of the same id, which is not drawn.
+    nodes: [...drawn.getVertices()].map(([id, { text }]) => [name(id), text === id ? "" : labelText(text, spell)]),
     edges: drawn.getEdges().map(({ start, end, text }) => [name(start), name(end), labelText(text, spell)]),
     frames: drawn.getSubGraphs().map(({ title, nodes }) => [labelText(title, spell), nodes.map(name)]),
   }

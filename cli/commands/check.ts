@@ -3,6 +3,7 @@ import { driftDocument, driftReport, isDrifting, printDrift } from "../drift.js"
 import { type ExitCode, exit } from "../exit.js"
 import { outDirectory } from "../options.js"
 import { openProject, type Project } from "../project.js"
+import { counted } from "../report.js"
 import { version } from "../version.js"
 import { isInterrupted } from "../write/apply.js"
 import { plan } from "../write/plan.js"
@@ -44,7 +45,10 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
     process.stdout.write(printDrift(report, { colour: colour(process.stdout, options), ...places }))
   }
   if (isDrifting(report)) return exit.drift
-  say(`${project.artifacts.length} files are what ${project.estate?.shared.source ?? "the topology"} says.`, options)
+  say(
+    `What is on disk (${counted(project.artifacts.length, "file")}) is what ${project.estate?.shared.source ?? "the topology"} says.`,
+    options,
+  )
   return exit.clean
 }
 
