@@ -283,7 +283,7 @@ function readCompose(content: string, spell: Spell): unknown {
     // What the escape hatch holds is Compose's own: a `$` in it means what Compose means by it, and nothing is normalised.
     mapped({ working_dir, annotations }, (literal) => spell(literal).normalize("NFC")),
   ])
-  return [interpolated(others), own, Object.values(volumes ?? {})]
+  return [interpolated(others), own, interpolated(Object.values(volumes ?? {}))]
 }
 
 function textOf(text: Text, spell: Spell): unknown {
