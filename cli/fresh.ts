@@ -59,7 +59,7 @@ const FORMAT = 1
 
 /** Words of a program whose result may change while its files do not: clocks, chance, the environment, packages of others. */
 const READS_THE_WORLD =
-  /\b(?:process|performance|crypto|globalThis|Math|Intl)\s*[.[]|=\s*(?:process|globalThis)\b|\bDate\s*[.(]|\bnew\s+Date\b|\b(?:require|import)\s*\(|\b(?:from|import)\s*["'](?!\.{1,2}\/|groundplan["'])/
+  /\b(?:process|performance|crypto|globalThis|Intl)\s*[.[]|\bMath\s*(?:\.\s*random\b|\[)|=\s*(?:process|globalThis|Math)\b|\bDate\s*[.(]|\bnew\s+Date\b|\b(?:require|import)\s*\(|\b(?:from|import)\s*["'](?!\.{1,2}\/|groundplan["'])/
 
 function memoryFile(file: string, outDir: string): string {
   return join(cacheFor(file).directory, `fresh-${hash("sha256", `${file}\n${outDir}`).slice(0, 32)}.json`)
