@@ -50,14 +50,20 @@ export const FAMILIES: Readonly<Record<Family, FamilyHabits>> = {
     port: undefined,
     readsSecretFiles: false,
     health: undefined,
-    get: (url) => list("python", "-c", `import urllib.request; urllib.request.urlopen("${url}", timeout=4)`),
+    // A string of JSON is one of Python too.
+    get: (url) =>
+      list("python", "-c", `import urllib.request; urllib.request.urlopen(${JSON.stringify(url)}, timeout=4)`),
   },
   node: {
     port: undefined,
     readsSecretFiles: false,
     health: undefined,
     get: (url) =>
-      list("node", "-e", `fetch("${url}").then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`),
+      list(
+        "node",
+        "-e",
+        `fetch(${JSON.stringify(url)}).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`,
+      ),
   },
   other: { port: undefined, readsSecretFiles: false, health: undefined, get: wget },
 }

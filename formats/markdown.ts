@@ -63,8 +63,17 @@ const NEEDS_HTML = /\||\{[{%]|^`|`$/
  * Refuses an address that runs code (`javascript:`, `data:`, `vbscript:`).
  */
 export function link(text: Markdown, href: string): Markdown {
-  return `[${text}](${address(href)})` as Markdown
+  return `[${linked(text)}](${address(href)})` as Markdown
 }
+
+/** Brackets as character references: some readers undo their backslashes before they read a link's text once more. */
+function linked(text: Markdown): string {
+  return text.includes("\\") ? text.replace(CODE_OR_ESCAPE, (part) => BRACKETS[part] ?? part) : text
+}
+
+/** Code is passed over: a backslash in it is one. */
+const CODE_OR_ESCAPE = /(`+)(?!`).*?(?<!`)\1(?!`)|\\./gu
+const BRACKETS: Readonly<Record<string, string>> = { "\\[": "&#91;", "\\]": "&#93;" }
 
 /** How a column of a table is set; `left` writes no mark. */
 export type Alignment = "left" | "center" | "right"

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { days, hostname, name, normalised, relativePath, repositoryName, variableName, words } from "./atoms.js"
+import { days, hostname, name, relativePath, repositoryName, variableName, words } from "./atoms.js"
 import { edge } from "./edge.js"
 import { textValue } from "./text.js"
 import { varying } from "./varying.js"
@@ -7,7 +7,10 @@ import { varying } from "./varying.js"
 /** An IAM member as GCP writes it. */
 const member = z
   .string()
-  .regex(/^(?:user|group|serviceAccount|domain):[^\s:]+$/, "a member is written like group:platform@example.com")
+  .regex(
+    /^(?:user|group|serviceAccount|domain):[^\s:\p{Cc}\p{Cs}]+$/u,
+    "a member is written like group:platform@example.com",
+  )
   .describe("An IAM member: group:platform@example.com.")
 
 /** What every provider says of itself. */
@@ -31,7 +34,7 @@ export const gcp = z
       .describe("The zone of every VM and disk."),
     operations: z
       .strictObject({
-        project: z.string().overwrite(normalised).describe("The project of what all environments share."),
+        project: words.describe("The project of what all environments share."),
         purpose: words.describe("What it is for, in words."),
         stateBucket: z
           .string()
@@ -55,23 +58,17 @@ export const vercel = z
   .strictObject({
     ...provider,
     region: words.optional().describe('Where it runs. Default "Global".'),
-    team: z.string().overwrite(normalised).optional().describe("The team's slug. Needed by the terraform generator."),
+    team: words.optional().describe("The team's slug. Needed by the terraform generator."),
     projects: z
       .record(
         name,
         z.strictObject({
           title: words.optional().describe("Its name for people."),
           purpose: words.optional().describe("What it is for, in words."),
-          project: z
-            .string()
-            .overwrite(normalised)
+          project: words
             .optional()
             .describe("The project's name at Vercel, stated because it carries state. Default: its name here."),
-          framework: z
-            .string()
-            .overwrite(normalised)
-            .optional()
-            .describe("The framework preset, as Vercel names it: nextjs."),
+          framework: words.optional().describe("The framework preset, as Vercel names it: nextjs."),
           repository: repositoryName.optional().describe("The GitHub repository it is built from."),
           directory: relativePath
             .optional()

@@ -76,7 +76,7 @@ export interface MatchInput {
 export const match: z.ZodType<MatchInput> = z
   .strictObject({
     path: z
-      .array(z.string().regex(/^\/[^\s{}"`]*$/, "a path starts with / and holds no space, brace or quote"))
+      .array(z.string().regex(/^\/[^\s{}"`\p{Cc}\p{Cs}]*$/u, "a path starts with / and holds no space, brace or quote"))
       .min(1)
       .optional()
       .describe("Paths; any may match. * is a wildcard at the end."),
@@ -107,12 +107,12 @@ const modifiers = {
   match: match.optional(),
   strip: z
     .string()
-    .regex(/^\/[^\s{}"`]*$/, "a path prefix starts with / and holds no space, brace or quote")
+    .regex(/^\/[^\s{}"`\p{Cc}\p{Cs}]*$/u, "a path prefix starts with / and holds no space, brace or quote")
     .optional()
     .describe("A path prefix that is removed."),
   rewrite: z
     .string()
-    .regex(/^\/[^\s{}"`]*$/, "a path starts with / and holds no space, brace or quote")
+    .regex(/^\/[^\s{}"`\p{Cc}\p{Cs}]*$/u, "a path starts with / and holds no space, brace or quote")
     .optional()
     .describe("A path that replaces the request's."),
   headers: headers.optional().describe("Response headers that are set; null removes one."),
@@ -159,7 +159,7 @@ const plainHandler = z.strictObject({
   port: z.string().optional().describe("Which port of the service. Default: its only HTTP port."),
   redirect: z
     .union([
-      z.string().regex(/^(?:https?:\/\/|\/)[^\s"`]*$/, "a redirect goes to a URL or a path"),
+      z.string().regex(/^(?:https?:\/\/|\/)[^\s"`\p{Cc}\p{Cs}]*$/u, "a redirect goes to a URL or a path"),
       z.strictObject({ route: z.string().describe("The route that it leads to, path and query kept.") }),
     ])
     .optional()

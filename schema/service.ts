@@ -75,7 +75,7 @@ export const health = z
     z.strictObject({
       get: z
         .string()
-        .regex(/^\/[^\s]*$/, "a path starts with /")
+        .regex(/^\/[^\s\p{Cc}\p{Cs}]*$/u, "a path starts with /")
         .optional()
         .describe("An HTTP path that answers 2xx when all is well."),
       on: z.string().optional().describe("The port for `get`. Default: its only HTTP port."),
@@ -238,10 +238,13 @@ const capability = z
 /** What YAML can say without tags, but for null. */
 type PlainData = string | number | boolean | readonly PlainData[] | { readonly [key: string]: PlainData }
 
+/** Half of a surrogate pair is no character: no file can hold it. */
+const wholeCharacters = z.string().regex(/^\P{Cs}*$/u, "text holds no half of a surrogate pair")
+
 const plainData: z.ZodType<PlainData> = z
   .lazy(() =>
     z.union(
-      [z.string(), z.number(), z.boolean(), z.array(plainData), z.record(z.string(), plainData)],
+      [wholeCharacters, z.number(), z.boolean(), z.array(plainData), z.record(wholeCharacters, plainData)],
       "plain data is text, numbers, booleans, lists and objects",
     ),
   )
@@ -399,7 +402,7 @@ export const service = z
       .record(
         z
           .string()
-          .regex(/^[^\s=$]+$/, "a label's name holds no space, = or $")
+          .regex(/^[^\s=$\p{Cc}\p{Cs}]+$/u, "a label's name holds no space, = or $")
           .describe("The label's name."),
         literalString,
       )
@@ -407,7 +410,7 @@ export const service = z
       .describe("Labels of its container."),
     local: localDevelopment.optional(),
     compose: z
-      .record(z.string().min(1), plainData)
+      .record(wholeCharacters.min(1), plainData)
       .optional()
       .describe(
         "Escape hatch: further keys of the Compose Specification, emitted as they are. No rule reads them, and a key that Groundplan knows is refused here.",

@@ -56,9 +56,11 @@ export class Fields<T extends object> {
     this.#sources[key] = origin
   }
 
-  /** A reader of a node below this one. */
+  /** A reader of a node below this one. What is not stated there stands nowhere: all of it is this node's. */
   below<U extends object>(noun: string, data: U, ...keys: readonly (string | number)[]): Fields<U> {
-    return new Fields(noun, data, keys.reduce<Pointer>(child, this.path), this.environment, this.problems)
+    const isStated = (this.data as Readonly<Record<string, unknown>>)[keys[0]!] !== undefined
+    const path = isStated ? keys.reduce<Pointer>(child, this.path) : this.path
+    return new Fields(noun, data, path, this.environment, this.problems)
   }
 
   /** Where each field read so far stands. */

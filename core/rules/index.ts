@@ -4,6 +4,7 @@ import { disksFolder } from "./disks-folder.js"
 import { disksMount } from "./disks-mount.js"
 import { edgesCycle } from "./edges-cycle.js"
 import { edgesExposure } from "./edges-exposure.js"
+import { edgesIncidental } from "./edges-incidental.js"
 import { networksMembers } from "./networks-members.js"
 import { networksOverlap } from "./networks-overlap.js"
 import { portsCollision } from "./ports-collision.js"
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   disksMount,
   edgesCycle,
   edgesExposure,
+  edgesIncidental,
   networksMembers,
   networksOverlap,
   portsCollision,

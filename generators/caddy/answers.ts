@@ -156,7 +156,9 @@ function transport(handler: Handler): readonly Directive[] {
     ...timeout(handler, "readTimeout", "read_timeout", readTimeout),
     ...timeout(handler, "writeTimeout", "write_timeout", writeTimeout),
   ]
-  return lines.length === 0 ? [] : [directive(child(handler.path, "timeouts"), "transport", ["http"], lines)]
+  const [first] = lines
+  // The timeouts of a handler may be those of its route: the block comes from where its first line does.
+  return first === undefined ? [] : [directive(first.origin, "transport", ["http"], lines)]
 }
 
 function timeout(handler: Handler, field: string, name: string, value: string | undefined): readonly Directive[] {

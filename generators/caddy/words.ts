@@ -47,7 +47,8 @@ function words(report: (refusal: Refusal) => void): Words {
       const reason = caddyRefusal(value, slot)
       if (reason === undefined) return make(value)
       report({ origin, value: shown(value), reason })
-      return make("refused")
+      // With the slash it may stand where only a path may.
+      return make(slot === "expands" ? "/refused" : "refused")
     }
   }
   return {

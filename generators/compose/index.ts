@@ -1,9 +1,11 @@
 import { type Artifact, artifact, type Format } from "../../core/artifact.js"
 import type { Generator } from "../../core/generator.js"
 import * as dotenv from "../../formats/dotenv.js"
+import * as lines from "../../formats/lines.js"
 import { type StackContext, stackContexts } from "./context.js"
 import { stackDocument } from "./document.js"
 import { exampleDocument, placementDocument } from "./env-files.js"
+import { ignoredFiles } from "./ignored.js"
 import { localDocument } from "./local-document.js"
 import { rules } from "./rules/index.js"
 import { composeFormat } from "./validate.js"
@@ -19,13 +21,15 @@ export const compose: Generator = {
 }
 
 function* stackFiles(context: StackContext): Iterable<Artifact> {
-  const file = `${context.stack.directory}/docker-compose.yml`
-  yield artifact(file, () => stackDocument(context), composeFormat(file), { environment: context.environment.name })
+  const { stack, environment } = context
+  const file = `${stack.directory}/docker-compose.yml`
+  yield artifact(file, () => stackDocument(context), composeFormat(file), { environment: environment.name })
+  yield artifact(`${stack.directory}/.gitignore`, () => ignoredFiles(context), lines, { environment: environment.name })
   yield* optional(context, ".env.example", () => exampleDocument(context), dotenv)
   if (context.runs !== "both") return
   yield* optional(context, "cloud.env", () => placementDocument(context, "cloud"), dotenv)
   yield* optional(context, "local.env", () => placementDocument(context, "local"), dotenv)
-  const overlay = `${context.stack.directory}/docker-compose.local.yml`
+  const overlay = `${stack.directory}/docker-compose.local.yml`
   yield* optional(context, "docker-compose.local.yml", () => localDocument(context), composeFormat(overlay))
 }
 

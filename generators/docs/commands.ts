@@ -65,11 +65,14 @@ export function deployCommands(
   const receive = `sudo mkdir --parents ${folder} && sudo tar --extract --no-same-owner --directory=${folder}`
   const start = [`cd ${folder}`, `${compose} ${upWords(stack)}`, ...reload].join(" && ")
   return [
-    `tar --create --directory=${shellWord(stack.directory)} . |`,
+    `tar --create --directory=${shellWord(stack.directory)} ${NOT_DEPLOYED} . |`,
     `  ${ssh} ${remoteCommand(receive, shared)}`,
     `${ssh} ${remoteCommand(start, shared)}`,
   ]
 }
+
+/** What a person keeps beside the generated files for a laptop; the VM has its own. */
+const NOT_DEPLOYED = "--exclude=./.env --exclude=./secrets --exclude='*.local.*'"
 
 /** A proxy reads its Caddyfile from a mounted folder: a change there recreates no container. */
 function isReloaded({ proxy }: Service): boolean {

@@ -134,7 +134,7 @@ function branchEntry(branch: string | undefined, origin: Origin): readonly Entry
   return optionalEntry("git_branch", branch, origin)
 }
 
-/** A project that is in one environment only gives its previews the same values. */
+/** Values of production stay out of previews, which anyone who opens a pull request may fill with code. */
 function variableEntries(presence: Presence, several: boolean): readonly Entry[] {
   const { environment, frontend, production } = presence
   return frontend.variables.map(({ name, value, origin }) =>
@@ -143,7 +143,7 @@ function variableEntries(presence: Presence, several: boolean): readonly Entry[]
       object([
         ...(several ? [textEntry("name", name, origin)] : []),
         entry("value", spell(value, environment), origin),
-        ...(several ? [entry("targets", list([str(production ? "production" : "preview")]), environment.path)] : []),
+        entry("targets", list([str(production ? "production" : "preview")]), environment.path),
         ...branchEntry(branchOf(presence), environment.path),
       ]),
       origin,

@@ -2,7 +2,7 @@ import { type Artifact, artifact, type Format, HEADER_ORIGIN, header } from "../
 import type { Estate, Shared } from "../../core/estate.js"
 import type { Generator } from "../../core/generator.js"
 import { type Document, lineOrigins, print } from "../../formats/hcl.js"
-import { LINES, type Lines } from "./lines.js"
+import * as lines from "../../formats/lines.js"
 import { type ModuleFile, type ModuleName, moduleFiles } from "./modules.js"
 import { readme } from "./readme.js"
 import { providerDocument, rootDocument, versionsDocument } from "./root.js"
@@ -24,8 +24,8 @@ function* generate(estate: Estate): Iterable<Artifact> {
   const { gcp, vercel, terraformDirectory: directory } = shared
   const units = unitsOf(estate)
   if (gcp === undefined || units.length === 0) return
-  yield artifact(`${directory}/README.md`, () => readme(shared, gcp, units), LINES)
-  yield artifact(`${directory}/.gitignore`, () => ignored(shared), LINES)
+  yield artifact(`${directory}/README.md`, () => readme(estate, gcp, units), lines)
+  yield artifact(`${directory}/.gitignore`, () => ignored(shared), lines)
   yield artifact(`${directory}/root.hcl`, () => rootDocument(shared, gcp, units), HCL)
   for (const provider of new Set(units.map((unit) => unit.provider))) {
     const folder = `${directory}/providers/${provider}`
@@ -47,12 +47,12 @@ function unitArtifact(unit: Unit, shared: Shared): Artifact {
 function* moduleArtifacts(name: ModuleName, shared: Shared): Iterable<Artifact> {
   for (const file of moduleFiles[name]) {
     const path = `${shared.terraformDirectory}/modules/${name}/${file.name}`
-    yield artifact(path, () => moduleLines(name, file, shared), LINES)
+    yield artifact(path, () => moduleLines(name, file, shared), lines)
   }
 }
 
 /** A module's file as it is, below our header; a script's first line stays its first. */
-function moduleLines(name: ModuleName, { text }: ModuleFile, shared: Shared): Lines {
+function moduleLines(name: ModuleName, { text }: ModuleFile, shared: Shared): lines.Lines {
   const origin = `constant:terraform/modules/${name}`
   const head = comment(shared)
   if (!text.startsWith("#!")) return { pieces: [head, { text: "", origin: HEADER_ORIGIN }, { text, origin }] }
@@ -61,13 +61,13 @@ function moduleLines(name: ModuleName, { text }: ModuleFile, shared: Shared): Li
 }
 
 /** What Terragrunt and Terraform leave beside the files. Lock files are committed. */
-function ignored(shared: Shared): Lines {
+function ignored(shared: Shared): lines.Lines {
   return {
     pieces: [comment(shared), { text: "\n.terragrunt-cache/\n.terraform/", origin: "constant:terraform/gitignore" }],
   }
 }
 
-function comment(shared: Shared): Lines["pieces"][number] {
+function comment(shared: Shared): lines.Lines["pieces"][number] {
   return {
     text: header(shared)
       .map((line) => `# ${line}`)

@@ -1,22 +1,32 @@
 import { HEADER_ORIGIN, header } from "../../core/artifact.js"
-import type { Gcp, Shared } from "../../core/estate.js"
+import type { Environment, Estate, Gcp } from "../../core/estate.js"
 import { originOf } from "../../core/origin.js"
+import type { Lines } from "../../formats/lines.js"
 import { code, concat, fence, join, type Markdown, md, table } from "../../formats/markdown.js"
-import type { Lines } from "./lines.js"
+import { cloudHosts, managedSecrets } from "./cloud.js"
 import type { Provider, Unit } from "./unit.js"
 
 const ORIGIN = "constant:terraform/readme"
 
 /** The page beside `root.hcl`: what the units are, in which order they are applied, and how the first one begins. */
-export function readme(shared: Shared, gcp: Gcp, units: readonly Unit[]): Lines {
+export function readme({ shared, environments }: Estate, gcp: Gcp, units: readonly Unit[]): Lines {
+  const owned = environments.filter((environment) => cloudHosts(environment).length > 0)
   return {
     pieces: [
       ...header(shared).map((line) => ({ text: `<!-- ${line.replace(/--+>?/g, "-")} -->`, origin: HEADER_ORIGIN })),
       { text: `\n# Terraform of ${md(shared.title)}\n\n`, origin: originOf(shared, "title") },
       { text: INTRODUCTION, origin: ORIGIN },
-      { text: "\n## Before the first apply\n\n", origin: ORIGIN },
+      {
+        text: `\nCommands start in this folder, ${code(`${shared.root}/${shared.terraformDirectory}/`)}.`,
+        origin: originOf(shared, "terraformDirectory"),
+      },
+      { text: "\n## Sign in\n\n", origin: ORIGIN },
       { text: credentials(units), origin: ORIGIN },
+      { text: "\n## First apply\n", origin: ORIGIN },
       ...bootstrap(gcp, units[0]!),
+      ...apis(owned),
+      ...secrets(owned, units),
+      { text: FIRST_APPLY, origin: ORIGIN },
       { text: "\n## Apply\n\n", origin: ORIGIN },
       { text: APPLY, origin: ORIGIN },
       { text: "\n## Units in order\n\n", origin: ORIGIN },
@@ -31,7 +41,8 @@ const INTRODUCTION = `Each folder with a \`terragrunt.hcl\` is a unit: one modul
 `
 
 const SIGN_IN: Readonly<Record<Provider, string>> = {
-  google: "- Google Cloud: `gcloud auth application-default login`, as somebody who may manage the projects below.",
+  google:
+    "- Google Cloud: `gcloud auth login` and `gcloud auth application-default login`, as an owner (`roles/owner`) of the projects below: units\n  turn on APIs, make accounts and grant roles. Reading and writing the state alone takes `roles/storage.objectUser` on its bucket.",
   cloudflare:
     "- Cloudflare: `CLOUDFLARE_API_TOKEN`, `CLOUDFLARE_ACCOUNT_ID` and `CLOUDFLARE_ZONE_ID` in the environment.",
   vercel: "- Vercel: `VERCEL_API_TOKEN` in the environment.",
@@ -40,7 +51,7 @@ const SIGN_IN: Readonly<Record<Provider, string>> = {
 function credentials(units: readonly Unit[]): string {
   const needed = new Set(units.map(({ provider }) => provider))
   const lines = (Object.keys(SIGN_IN) as Provider[]).filter((one) => needed.has(one)).map((one) => SIGN_IN[one])
-  return `Sign in:\n\n${lines.join("\n")}\n`
+  return `${lines.join("\n")}\n`
 }
 
 /** The bucket holds the state of the unit that owns it, so it is made by hand once and then adopted. */
@@ -63,21 +74,70 @@ gcloud services enable serviceusage.googleapis.com cloudresourcemanager.googleap
     { text: project, origin: ofProject },
     { text: `cd ${shell(unit.path)}`, origin: ORIGIN },
     { text: `terragrunt import google_storage_bucket.state ${shell(operations.stateBucket)}`, origin: ofBucket },
-    {
-      text: `terragrunt apply
-\`\`\`
-
-In every other project, turn on the one API that turns on the rest: \`gcloud services enable serviceusage.googleapis.com --project=PROJECT\`.
-`,
-      origin: ORIGIN,
-    },
+    { text: "terragrunt apply\ncd -\n```", origin: ORIGIN },
   ]
 }
 
+/** The one API of each other project that turns on the rest. */
+function apis(environments: readonly Environment[]): Lines["pieces"] {
+  if (environments.length === 0) return []
+  return [
+    {
+      text: "\nIn every other project, the one API is turned on by hand that turns on the rest:\n\n```sh",
+      origin: ORIGIN,
+    },
+    ...environments.map((environment) => ({
+      text: `gcloud services enable serviceusage.googleapis.com --project=${shell(environment.project ?? "")}`,
+      origin: originOf(environment, "project"),
+    })),
+    { text: "```", origin: ORIGIN },
+  ]
+}
+
+/** Secrets are made without values, and a VM reads them when it first starts: so they and their values come before the VMs. */
+function secrets(environments: readonly Environment[], units: readonly Unit[]): Lines["pieces"] {
+  const holders = units.filter(({ module }) => module === "secrets")
+  if (holders.length === 0) return []
+  const first = new Set(holders.flatMap((unit) => [...unit.reads.map((dependency) => dependency.unit), unit]))
+  return [
+    {
+      text: "\nSecrets are made without values, and a VM reads them when it first starts. So they come before the rest, after what they need:\n\n```sh\nterragrunt run --all \\",
+      origin: ORIGIN,
+    },
+    ...[...first].map(({ path, origin }) => ({ text: `  --queue-include-dir=${shell(path)} \\`, origin })),
+    {
+      text: "  -- apply\n```\n\nThen each gets its first value, which is read without being shown:\n\n```sh",
+      origin: ORIGIN,
+    },
+    ...environments.flatMap((environment) => values(environment)),
+    { text: "```", origin: ORIGIN },
+  ]
+}
+
+/** The commands that ask for the value of each secret of a project. */
+function values(environment: Environment): Lines["pieces"] {
+  const managed = managedSecrets(cloudHosts(environment))
+  if (managed.length === 0) return []
+  const origin = originOf(environment, "project")
+  const project = shell(environment.project ?? "")
+  return [
+    { text: `# ${environment.name}\nwhile read -r SECRET <&3; do`, origin: environment.path },
+    { text: `  printf '%s: ' "$SECRET"; read -rs VALUE; echo`, origin: ORIGIN },
+    {
+      text: `  printf %s "$VALUE" | gcloud secrets versions add "$SECRET" --project=${project} --data-file=-`,
+      origin,
+    },
+    { text: "done 3<<'SECRETS'", origin: ORIGIN },
+    ...managed.map((secret) => ({ text: secret.id, origin: originOf(secret, "id") })),
+    { text: "SECRETS", origin: ORIGIN },
+  ]
+}
+
+const FIRST_APPLY = "\nThen apply everything else, as below."
+
 const APPLY = `${fence("sh", "terragrunt run --all plan\nterragrunt run --all apply\n")}
 Terragrunt applies units in the order of their dependencies; a plan made before a dependency exists uses the stand-ins that its
-\`dependency\` block states. Secret Manager's secrets are made without values, and a VM reads them when it first starts: apply the units of secrets first, add a
-version to each secret (\`gcloud secrets versions add ID --project=PROJECT --data-file=-\`), and then apply the rest.
+\`dependency\` block states.
 `
 
 const WAVES = "A unit comes after those that it depends on; units of one step are independent of each other.\n\n"
@@ -94,7 +154,7 @@ function unitRows(units: readonly Unit[]): Lines["pieces"] {
     dependencies(unit),
   ])
   const headers = ["Step", "Unit", "Module", "Owns", "Depends on"].map(md)
-  const lines = table(headers, rows, { align: ["right"] })
+  const lines = table(headers, rows, { align: ["right"], padded: false })
     .split("\n")
     .slice(0, -1)
   return lines.map((text, index) => ({ text, origin: index < 2 ? ORIGIN : sorted[index - 2]!.origin }))

@@ -64,11 +64,11 @@ function environmentUnits(
   const hosts = cloudHosts(environment)
   if (hosts.length === 0) return { units: [], hosts: [] }
   const managed = managedSecrets(hosts)
-  const services = environmentServices(
+  const services = environmentServices(environment, {
     shared,
-    environment,
-    apis(environment, hosts, { gcp, secrets: managed.length > 0 }),
-  )
+    gcp,
+    apis: apis(environment, hosts, { gcp, secrets: managed.length > 0 }),
+  })
   const network = networkUnit(environment, { shared, gcp, services, hosts })
   const secrets = managed.length === 0 ? undefined : secretsUnit(environment, managed, { shared, gcp, services })
   const registry = hosts.some(pullsPrivately) ? context.registry : undefined

@@ -21,6 +21,7 @@ import {
 import { child } from "../../schema/pointer.js"
 import { type CloudHost, pullsPrivately } from "./cloud.js"
 import { labels, numberEntry, optionalEntry, spaced, textEntry } from "./entries.js"
+import { operatorEntries } from "./operators.js"
 import { hostPath } from "./paths.js"
 import { projectId } from "./project-services.js"
 import { type Dependency, MOCK_PROJECT, noLocals, output, type Unit } from "./unit.js"
@@ -105,7 +106,7 @@ function inputs(host: CloudHost, context: VmContext): readonly (Entry | Gap)[] {
     ...(registry === undefined ? [] : [gap, registries(registry)]),
     gap,
     docker(host, environment),
-    ...operators(gcp),
+    ...operatorEntries(gcp),
     gap,
     labels(shared, environment),
   ]
@@ -298,14 +299,6 @@ function docker({ dockerPool, ...host }: CloudHost, environment: Environment): E
   return entry("docker", object([entry("address_pools", list(pools), origin)]), origin)
 }
 
-function operators({ operators, path }: Gcp): readonly (Entry | Gap)[] {
-  if (operators.length === 0) return []
-  const members = operators.map((operator) => from(originOf(operator, "member"), str(operator.member)))
-  const [only] = operators.length === 1 ? operators : []
-  const origin = only === undefined ? child(path, "operators") : originOf(only, "member")
-  return [gap, entry("operators", list(members), origin)]
-}
-
 /** An address that documentation may use (RFC 5737), for plans made before the real one exists. */
 const EXAMPLE_ADDRESS = "203.0.113.10"
 
@@ -323,7 +316,7 @@ function mocks(host: CloudHost, { gcp }: VmContext): readonly Entry[] {
     entry(
       "disk_ids",
       object(host.disks.map(({ name }) => textEntry(name, `${zone}/disks/${name}`, ofZone))),
-      child(host.path, "disks"),
+      host.disks.length === 0 ? host.path : child(host.path, "disks"),
     ),
     entry("stacks", list(stacks), host.path),
   ]

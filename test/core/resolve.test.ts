@@ -130,14 +130,14 @@ describe("origins", () => {
   })
 
   it("name the line of images.toml that a tag comes from", () => {
-    const pins = { ...pinned(library()), redis: { default: "7", live: "7.4" } }
+    const pins = { ...pinned(library()), search: { default: "7", live: "7.4" } }
     const of = estate(undefined, pins)
     expect(service(of, "archive.search")).toMatchObject({
-      reference: "redis:7.4",
+      reference: "library/search:7.4",
       pin: "7.4",
-      pinOrigin: "images:/redis/live",
+      pinOrigin: "images:/search/live",
     })
-    expect(service(of, "archive.search", "stage").pinOrigin).toBe("images:/redis/default")
+    expect(service(of, "archive.search", "stage").pinOrigin).toBe("images:/search/default")
   })
 
   it("name each host name where it stands, one in a list too", () => {

@@ -70,6 +70,21 @@ describe("code", () => {
 
 describe("link", () => {
   test.each([
+    ["x ![](2)", "x !&#91;&#93;(2)"],
+    ["x [a](b)", "x &#91;a&#93;(b)"],
+    ["x \\\\[", "x \\\\\\\\&#91;"],
+  ])("%j is no link or image within its text", (text, expected) => {
+    const linked = link(md(text), "./a")
+    expect(linked).toBe(`[${expected}](./a)`)
+    expect(textOf(render(linked))).toBe(`${text}\n`)
+    expect(render(linked)).toMatch(/^<p><a href=".\/a">[^<]*<\/a><\/p>\n$/)
+  })
+
+  test("code keeps its backslashes", () => {
+    expect(link(code("a\\[b"), "./a")).toBe("[`a\\[b`](./a)")
+  })
+
+  test.each([
     ["./a.md#b", "[x](./a.md#b)"],
     ["https://shop.example/?a=1&b=2", "[x](https://shop.example/?a=1&amp;b=2)"],
     ["a b(c)", "[x](a%20b%28c%29)"],

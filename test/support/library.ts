@@ -22,6 +22,7 @@ export function library(): Loose {
     images: {
       caddy: { repository: "caddy" },
       catalogue: { repository: "library/catalogue", secretsAsVariables: "It reads nothing but variables" },
+      search: { repository: "library/search" },
       postgres: { repository: "postgres" },
       redis: { repository: "redis" },
       backup: { repository: "tiredofit/db-backup" },
@@ -73,7 +74,7 @@ export function library(): Loose {
       archive: {
         address: { stage: "10.1.0.3", live: "10.2.0.3" },
         stacks: { main: { directory: "archive-{short}", project: "archive" } },
-        services: { search: { image: "redis", ports: { http: 9200 } } },
+        services: { search: { image: "search", ports: { http: 9200 } } },
       },
     },
     routes: {

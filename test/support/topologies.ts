@@ -243,10 +243,14 @@ function planServices(hosts: readonly HostDraft[], environments: readonly string
       const stack = stacksOf(host)[draft.stack % host.stacks]!
       // Only what is declared before: so there are no circles. Of two stacks on a host, one only needs the other's networks.
       const edges = draft.uses.flatMap(({ to, ...rest }): readonly PlannedEdge[] => {
-        if (planned.length === 0) return []
+        // A store that used something would be reached there by all that use it too.
+        if (planned.length === 0 || isStore(draft)) return []
         const target = planned[to % planned.length]!
         const common = own.filter((name) => target.environments.includes(name))
-        const unreachable = target.host === `branch-${index}` ? target.stack > stack : !listens(target.draft)
+        const unreachable =
+          target.host === `branch-${index}`
+            ? target.stack > stack
+            : !listens(target.draft) || (isStore(target.draft) && !isAlone(host, index))
         return common.length === 0 || unreachable ? [] : [{ to: target.number, environments: common, ...rest }]
       })
       planned.push({
@@ -276,6 +280,15 @@ function chosen(bits: number, all: readonly string[]): readonly string[] {
 
 function listens({ kind }: ServiceDraft): boolean {
   return kind !== "worker" && kind !== "job"
+}
+
+function isStore({ kind }: ServiceDraft): boolean {
+  return kind === "postgres" || kind === "redis"
+}
+
+/** A firewall opens a store to whatever leaves a host: only the third host, which never has a proxy, can be that of one service. */
+function isAlone({ services }: HostDraft, index: number): boolean {
+  return index > 1 && services.length === 1
 }
 
 function remoteTargets(services: readonly PlannedService[]): ReadonlySet<number> {

@@ -124,22 +124,19 @@ function dockerRows(estate: Estate): readonly Row[] {
 }
 
 /** The services on each network of a host, in all environments. */
-export function membersOf(
+function membersOf(
   host: HostAcross,
-): ReadonlyMap<
-  string,
-  { readonly titles: ReadonlySet<string>; readonly origin: string; readonly isClosed: boolean; readonly joins: boolean }
-> {
+): ReadonlyMap<string, { readonly titles: ReadonlySet<string>; readonly origin: string; readonly isClosed: boolean }> {
   const networksByKey = new Map(
     host.in.flatMap(({ host: { stacks } }) => stacks.flatMap(({ networks }) => networks.map((one) => [one.key, one]))),
   )
-  const found = new Map<string, { titles: Set<string>; origin: string; isClosed: boolean; joins: boolean }>()
+  const found = new Map<string, { titles: Set<string>; origin: string; isClosed: boolean }>()
   for (const { in: places } of host.services) {
     for (const { service } of places) {
       for (const { key, origin } of service.networks) {
         const known = found.get(key)
         if (known === undefined)
-          found.set(key, { titles: new Set([service.title]), origin, ...reachOf(networksByKey.get(key)) })
+          found.set(key, { titles: new Set([service.title]), origin, isClosed: isClosed(networksByKey.get(key)) })
         else known.titles.add(service.title)
       }
     }
@@ -147,10 +144,9 @@ export function membersOf(
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Whether a network keeps its members inside, and whether they reach each other over it. */
-function reachOf(network: StackNetwork | undefined): { readonly isClosed: boolean; readonly joins: boolean } {
-  if (network === undefined) return { isClosed: false, joins: false }
-  return { isClosed: !leadsOut(network), joins: network.kind === "edge" || network.kind === "shared" }
+/** Whether a network keeps its members inside. */
+function isClosed(network: StackNetwork | undefined): boolean {
+  return network !== undefined && !leadsOut(network)
 }
 
 function storageView(estate: Estate, ink: Ink): View {

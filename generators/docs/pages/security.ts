@@ -1,14 +1,13 @@
 import type { Environment, Estate, Exposure, Host, Port, Service } from "../../../core/estate.js"
-import { leadsOut } from "../../../core/networks.js"
+import { neighbourhoodsOf, type Opening, openingsOf } from "../../../core/incidental.js"
 import { code, join, md } from "../../../formats/markdown.js"
-import { hostsAcross, push } from "../across.js"
+import { hostsAcross } from "../across.js"
 import { listed, NOTHING, PlacementValues, phrase, siteLinks, TargetNames, words } from "../cells.js"
 import type { Ink, Page, Row, View } from "../page.js"
 import { answerWords } from "../routes.js"
 import { pagePath } from "../site.js"
 import template from "../templates/security.hbs"
 import { enumerate } from "../words.js"
-import { membersOf } from "./network.js"
 
 /** The page about who reaches what, which secrets there are, and who has access. */
 export function securityPage(estate: Estate): Page {
@@ -128,63 +127,52 @@ function openRoutes({ shared, environments }: Estate): readonly Row[] {
   })
 }
 
-/** Networks on which services meet that have no connection to each other, beside the one the network is for. */
-function neighbourRows(estate: Estate): readonly Row[] {
-  return hostsAcross(estate).flatMap((host) => {
-    const titles = new Map(host.services.map(({ first }) => [first.name, first.title]))
-    return [...membersOf(host)].flatMap(([key, { titles: members, origin, joins }]): readonly Row[] => {
-      const target = titles.get(key)
-      const neighbours = [...members].filter((title) => title !== target)
-      if (!joins || target === undefined || neighbours.length < 2) return []
-      return [{ cells: [md(host.first.title), code(key), md(enumerate(neighbours))], origin }]
-    })
-  })
-}
-
-/** Edges between hosts, and what else of the source host can use the same opening. */
-function remoteRows({ shared, environments }: Estate): readonly Row[] {
-  const rows = new Map<string, { readonly row: Row }>()
+/** Networks on which services meet that have no connection to each other; those of all environments together. */
+function neighbourRows({ environments }: Estate): readonly Row[] {
+  const rows = new Map<string, { readonly where: string; readonly titles: Set<string>; readonly origin: string }>()
   for (const environment of environments) {
-    const names = new TargetNames(shared, environment)
-    const leaving = new Map(environment.hosts.map((host) => [host.name, servicesThatLeave(host)]))
-    const openings = new Map<string, Environment["edges"][number][]>()
-    for (const edge of environment.edges) {
-      if (edge.reach !== "remote" || edge.to.kind !== "service") continue
-      push(openings, `${edge.from.host} ${edge.to.service.id} ${edge.port?.port}`, edge)
-    }
-    const hosts = new Map(environment.hosts.map((host) => [host.name, host]))
-    for (const [key, edges] of openings) {
-      const [first] = edges
-      if (first === undefined || rows.has(key)) continue
-      const declared = new Set(edges.map(({ from }) => from.id))
-      const others = (leaving.get(first.from.host) ?? []).filter(({ id }) => !declared.has(id))
-      rows.set(key, {
-        row: {
-          cells: [
-            md(hosts.get(first.from.host)!.title),
-            md(`${names.of(first.to)}, port ${first.port?.published ?? first.port?.port ?? ""}`),
-            md(enumerate([...declared].map((id) => names.service({ ...first.from, id }, first.from.host)))),
-            others.length === 0 ? NOTHING : md(enumerate(others.map(({ title }) => title))),
-          ],
-          origin: first.sources.to ?? first.path,
-        },
-      })
+    for (const { network, host, neighbours } of neighbourhoodsOf(environment)) {
+      const titles = neighbours.map(({ service }) => service.title)
+      const known = rows.get(`${host?.name} ${network}`)
+      if (known === undefined)
+        rows.set(`${host?.name} ${network}`, {
+          where: host?.title ?? "a laptop",
+          titles: new Set(titles),
+          origin: neighbours[0]!.cause,
+        })
+      else for (const title of titles) known.titles.add(title)
     }
   }
-  return [...rows.values()].map(({ row }) => row)
+  return [...rows].map(([key, { where, titles, origin }]) => ({
+    cells: [md(where), code(key.slice(key.indexOf(" ") + 1)), md(enumerate([...titles]))],
+    origin,
+  }))
 }
 
-/** Services on a network that leads out of the host. */
-function servicesThatLeave({ stacks, services }: Host): readonly Service[] {
-  const open = new Set(
-    stacks.flatMap(({ name, networks }) =>
-      networks.flatMap((network) => (leadsOut(network) ? [`${name} ${network.key}`] : [])),
-    ),
-  )
-  return services.filter(
-    ({ stack, networks, networkMode }) =>
-      networkMode === "host" || networks.some(({ key }) => open.has(`${stack} ${key}`)),
-  )
+/** Edges between hosts, and what else of the source host can use the same opening; those of all environments together. */
+function remoteRows({ shared, environments }: Estate): readonly Row[] {
+  const rows = new Map<string, { first: Opening; to: string; declared: Set<string>; others: Set<string> }>()
+  for (const environment of environments) {
+    const names = new TargetNames(shared, environment)
+    for (const opening of openingsOf(environment)) {
+      const { source, target, port, edges, others } = opening
+      const key = `${source.name} ${target.id} ${port.name}`
+      const to = `${names.service(target)}, port ${port.published}`
+      const row = rows.get(key) ?? { first: opening, to, declared: new Set(), others: new Set() }
+      rows.set(key, row)
+      for (const { from } of edges) row.declared.add(names.service(from, source.name))
+      for (const { service } of others) row.others.add(service.title)
+    }
+  }
+  return [...rows.values()].map(({ first, to, declared, others }) => ({
+    cells: [
+      md(first.source.title),
+      md(to),
+      md(enumerate([...declared])),
+      others.size === 0 ? NOTHING : md(enumerate([...others])),
+    ],
+    origin: first.edges[0]!.sources.to ?? first.edges[0]!.path,
+  }))
 }
 
 function secretRows(estate: Estate): readonly Row[] {

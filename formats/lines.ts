@@ -1,16 +1,18 @@
-import type { Format } from "../../core/artifact.js"
-import type { Origin } from "../../core/origin.js"
-import { LineWriter } from "../../formats/origin.js"
+import { LineWriter, type Origin } from "./origin.js"
 
 /** Text that is written as it is: each piece may hold several lines, all of one origin. */
 export interface Lines {
   readonly pieces: readonly { readonly text: string; readonly origin: Origin }[]
 }
 
-/** Prints pieces one below the other, each on lines of its own. */
-export const LINES: Format<Lines> = {
-  print: (document) => write(document, false).text,
-  lineOrigins: (document) => write(document, true).origins,
+/** The whole text: the pieces one below the other, each on lines of its own. */
+export function print(document: Lines): string {
+  return write(document, false).text
+}
+
+/** The origin of each line that {@link print} returns. */
+export function lineOrigins(document: Lines): readonly Origin[] {
+  return write(document, true).origins
 }
 
 function write({ pieces }: Lines, origins: boolean): LineWriter {

@@ -1,0 +1,52 @@
+import type { Service } from "../estate.js"
+import { type IncidentalReach, incidentalReach } from "../incidental.js"
+import type { Origin } from "../origin.js"
+import type { Finding, Rule } from "../rule.js"
+import { isStore } from "../store.js"
+
+/** A datastore is reached by those that say so: what an edge of somebody else opens on the way is not meant for others. */
+export const edgesIncidental: Rule = {
+  code: "edges/incidental",
+  severity: "error",
+  summary: "A service reaches a datastore that it has no edge to, because of an edge of another service.",
+  *check({ environments }) {
+    for (const environment of environments)
+      for (const reach of incidentalReach(environment, isStore))
+        yield { ...finding(reach), environments: [environment.name] }
+  },
+}
+
+function finding(reach: IncidentalReach): Finding {
+  switch (reach.kind) {
+    case "network": {
+      const { from, to, through } = reach
+      const { network, target } = through
+      return {
+        message: `${from.service.id} reaches the datastore ${to.service.id} without an edge to it: they meet on the network ${network}, because ${to.service.id} uses ${target.id}.`,
+        path: placeOf(to.service, to.cause),
+        notes: [
+          { message: `${from.service.id} joins ${network} because of this`, path: placeOf(from.service, from.cause) },
+        ],
+        help: `Add ${to.service.id} to the \`uses\` of ${from.service.id} if that may reach it, or remove one of the edges to ${target.id}.`,
+      }
+    }
+    case "opening": {
+      const { from, to, through } = reach
+      const { source, port, edges } = through
+      const edge = edges[0]!
+      return {
+        message: `${from.service.id} reaches the datastore ${to.id} without an edge to it: the firewall opens port ${port.published} of ${to.host} to all that can leave ${source.name}, because ${edge.from.id} uses ${to.id}.`,
+        path: edge.sources.to ?? edge.path,
+        notes: [
+          { message: `${from.service.id} can leave its host because of this`, path: placeOf(from.service, from.cause) },
+        ],
+        help: `Add ${to.id} to the \`uses\` of ${from.service.id} if that may reach it, or keep ${to.id} on the host of those that use it.`,
+      }
+    }
+  }
+}
+
+/** A default has no place of its own: what it fills in does. */
+function placeOf({ path }: Service, cause: Origin): string {
+  return cause.startsWith("/") ? cause : path
+}

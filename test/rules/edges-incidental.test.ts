@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest"
+import { edgesIncidental } from "../../core/rules/edges-incidental.js"
+import { findings } from "../support/findings.js"
+import { type Loose, library } from "../support/library.js"
+
+describe("edges/incidental", () => {
+  it("refuses a datastore among the neighbours on a network that it joins for something else", () => {
+    const topology = library()
+    topology.hosts.desk.services.loans = { image: "redis", uses: ["caddy"] }
+    topology.hosts.desk.services.notices = { image: "catalogue", uses: ["caddy"] }
+    expect(findings(edgesIncidental, topology)).toEqual([
+      {
+        message:
+          "desk.notices reaches the datastore desk.loans without an edge to it: they meet on the network caddy, because desk.loans uses desk.caddy.",
+        path: "/hosts/desk/services/loans/uses/0",
+        notes: [
+          {
+            message: "desk.notices joins caddy because of this",
+            path: "/hosts/desk/services/notices/uses/0",
+          },
+        ],
+        help: "Add desk.loans to the `uses` of desk.notices if that may reach it, or remove one of the edges to desk.caddy.",
+        environments: ["stage"],
+      },
+      expect.objectContaining({ environments: ["live"] }),
+    ])
+  })
+
+  it("refuses a datastore behind an opening of the firewall that others of its users' host can use", () => {
+    const topology = remoteStore()
+    const [first, ...others] = findings(edgesIncidental, topology)
+    expect(first).toEqual({
+      message:
+        "desk.caddy reaches the datastore archive.search without an edge to it: the firewall opens port 9200 of archive to all that can leave desk, because desk.catalogue uses archive.search.",
+      path: "/hosts/desk/services/catalogue/uses/1",
+      notes: [{ message: "desk.caddy can leave its host because of this", path: "/hosts/desk/services/caddy" }],
+      help: "Add archive.search to the `uses` of desk.caddy if that may reach it, or keep archive.search on the host of those that use it.",
+      environments: ["stage"],
+    })
+    expect(others.map(({ message, environments }) => [message.split(" ")[0], environments])).toEqual([
+      ["desk.backup", ["stage"]],
+      ["desk.caddy", ["live"]],
+      ["desk.backup", ["live"]],
+    ])
+  })
+
+  it("refuses a datastore among the neighbours on a laptop's network between hosts", () => {
+    const topology = library()
+    for (const environment of ["stage", "live"]) topology.environments[environment].placements = ["local"]
+    topology.routes.catalogue.host = { stage: "localhost:8000", live: "localhost:8001" }
+    topology.hosts.desk.services.postgres.uses = ["archive.search"]
+    topology.hosts.desk.services.notices = { image: "catalogue", uses: ["archive.search"] }
+    expect(findings(edgesIncidental, topology).map(({ message }) => message)).toContain(
+      "desk.notices reaches the datastore desk.postgres without an edge to it: they meet on the network remote.archive.search, because desk.postgres uses archive.search.",
+    )
+  })
+
+  it("keeps quiet about neighbours that are no datastores, and about those that use one", () => {
+    const topology = library()
+    expect(findings(edgesIncidental, topology)).toEqual([])
+
+    topology.hosts.desk.services.postgres.uses = ["caddy"]
+    topology.hosts.desk.services.catalogue.uses.push("caddy")
+    expect(findings(edgesIncidental, topology)).toEqual([])
+  })
+
+  it("keeps quiet when all that can leave the host use the datastore, and when anyone may reach it", () => {
+    const topology = remoteStore()
+    for (const name of ["caddy", "backup"]) topology.hosts.desk.services[name].uses = ["archive.search"]
+    expect(findings(edgesIncidental, topology)).toEqual([])
+
+    const open = remoteStore()
+    open.hosts.archive.services.search.ports.http = { port: 9200, exposure: "public", reason: "Readers search it" }
+    expect(findings(edgesIncidental, open)).toEqual([])
+  })
+})
+
+/** A library whose search, on the other host, keeps data. */
+function remoteStore(): Loose {
+  const topology = library()
+  topology.hosts.archive.services.search.store = { contents: "The index" }
+  return topology
+}
