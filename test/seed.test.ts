@@ -466,7 +466,11 @@ const varying: readonly Fact[] = [
     "Each environment runs two VMs, Backend and Compute, each with its own isolated data stores.",
     (data) => {
       Object.assign(service(data, "backend.postgres").ports.postgres, { exposure: "private" })
-      service(data, "compute.event-listener").uses.push({ to: "backend.postgres", access: "read" })
+      // All that can leave the VM, since its firewall opening is for all of them.
+      for (const name of ["event-listener", "api", "fal-worker", "llm-worker", "inference-worker", "db-backup"]) {
+        const reader = service(data, `compute.${name}`)
+        reader.uses = [...(reader.uses ?? []), { to: "backend.postgres", access: "read" }]
+      }
     },
     TERRAFORM,
   ),

@@ -71,7 +71,7 @@ function remoteAddress(
   if (placements.placements.includes("local") && published !== port.port) {
     problems.error(
       {
-        code: "port/published_elsewhere",
+        code: "ports/published_elsewhere",
         message: `${service.id} listens on ${port.port} but is published on ${published}, and on one laptop other hosts reach it directly.`,
         path: child(port.path, "publish"),
         found: String(published),
@@ -87,7 +87,7 @@ function remoteAddress(
   if (address === undefined && placements.placements.includes("cloud")) {
     problems.error(
       {
-        code: "host/no_address",
+        code: "hosts/no_address",
         message: `The host ${JSON.stringify(service.host)} is reached from ${JSON.stringify(from.host)}, but its private address is not declared.`,
         path: host.path,
         help: `Add \`address\`, a free address of the environment's network.`,

@@ -57,7 +57,7 @@ function r2Endpoint({ catalog }: ServiceContext): { readonly endpoint: ResolvedT
 
 function refuseNoPort(backup: Backup, { problems }: ServiceContext): void {
   problems.error({
-    code: "backup/no_port",
+    code: "backups/no_port",
     message: `On which port ${backup.of.id} is backed up can't be told.`,
     path: originOf(backup, "of"),
     help: `Give ${backup.of.id} one port only.`,

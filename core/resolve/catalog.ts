@@ -190,7 +190,7 @@ function catalogueService(
   if (data.stack === undefined && place.stacks.length !== 1) {
     const none = place.stacks.length === 0
     problems.error({
-      code: "service/no_stack",
+      code: "services/no_stack",
       message: none
         ? `The service ${JSON.stringify(place.name)} belongs to no stack: ${JSON.stringify(place.host)} has none.`
         : `The service ${JSON.stringify(place.name)} does not say which of the stacks of ${JSON.stringify(place.host)} it belongs to.`,

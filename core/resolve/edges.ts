@@ -193,7 +193,7 @@ function portOf(
   if (portName !== undefined) problems.unknown("port", { found: portName, path, declared: names })
   else if (reach === "remote" || (from.networkMode === "host" && service.data.job !== true))
     problems.error({
-      code: "edge/no_port",
+      code: "edges/no_port",
       message: `${from.id} reaches ${service.id} ${reach === "remote" ? "on another host" : "from the machine's network"}, and which port it means can't be told.`,
       path,
       allowed: names.length === 0 ? `${service.id} declares no port` : enumerate(names),
@@ -221,7 +221,7 @@ function refuseWithoutNetwork(
         : undefined
   if (lost === undefined) return
   problems.error({
-    code: "edge/no_network",
+    code: "edges/no_network",
     message: `${from.id} can't reach ${to.id}: ${lost.id} has the network mode ${JSON.stringify(lost.networkMode)}, so no Docker network connects them.`,
     path,
     notes: [{ message: "the network mode is stated there", path: child(lost.path, "networkMode") }],
@@ -240,14 +240,14 @@ function refuseVainWait(
   const service = to.kind === "service" ? catalog.services.get(to.service.id)! : undefined
   if (service === undefined || service.host !== from.host || service.stack !== from.stack) {
     problems.error({
-      code: "edge/condition",
+      code: "edges/condition",
       message: `${from.id} waits for something outside its own stack, which Compose can't do.`,
       ...place,
       help: "Remove `condition`, and let the service try until it is answered.",
     })
   } else if (condition === "healthy" && !hasHealth(service)) {
     problems.error({
-      code: "edge/no_health",
+      code: "edges/no_health",
       message: `${from.id} waits until ${service.id} is healthy, but ${service.id} has no health check.`,
       ...place,
       notes: [{ message: "the service is declared there", path: service.path }],
@@ -255,7 +255,7 @@ function refuseVainWait(
     })
   } else if (condition === "completed" && service.data.job !== true) {
     problems.error({
-      code: "edge/no_job",
+      code: "edges/no_job",
       message: `${from.id} waits until ${service.id} has completed, but ${service.id} is no job and never ends.`,
       ...place,
       notes: [{ message: "the service is declared there", path: service.path }],

@@ -74,6 +74,11 @@ export class Fields<T extends object> {
   }
 }
 
+/** What a record holds under a name that people choose; not what every object has, such as `constructor`. */
+export function member<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
+}
+
 /** The value of a field once its environment is chosen. */
 export type Plain<T> =
   Exclude<T, undefined> extends infer U
@@ -129,7 +134,7 @@ function refuseUnknownEnvironments(stated: Readonly<Record<string, unknown>>, pa
 function missingValue(path: Pointer, { environment, problems }: Place): void {
   problems.error(
     {
-      code: "value/missing",
+      code: "values/missing",
       message: `${display(path)} has no value for every environment that needs one.`,
       path,
       help: "Add the environment, or a `default`.",

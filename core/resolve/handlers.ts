@@ -4,7 +4,7 @@ import type { Answer, Handler, Match, ServiceName } from "../estate.js"
 import type { Origin, Resolved } from "../origin.js"
 import { addressOf } from "./addresses.js"
 import { choosePort } from "./catalog.js"
-import { Fields, isIn } from "./fields.js"
+import { Fields, isIn, member } from "./fields.js"
 import { healthPath } from "./health.js"
 import { enumerate } from "./problems.js"
 import { headerChanges, optionalBytes, type RouteContext } from "./routes.js"
@@ -106,7 +106,7 @@ function answerOf(fields: Fields<HandlerInput>, context: HandlerContext, toPath:
   const [kind] = stated
   if (kind === undefined || stated.length !== 1) {
     problems.error({
-      code: "route/answer",
+      code: "routes/answer",
       message:
         kind === undefined
           ? "A handler says nothing that answers."
@@ -136,7 +136,7 @@ function inner({ data, path, problems }: Fields<HandlerInput>, context: HandlerC
   if ((data.handle ?? []).every(({ only }) => only !== undefined && !only.includes(environment))) {
     problems.error(
       {
-        code: "route/no_answer",
+        code: "routes/no_answer",
         message: "A handler has none below it that answers in every environment that it is in.",
         path: child(path, "handle"),
         help: "Limit it with `only`, or add a handler for the environment.",
@@ -150,7 +150,7 @@ function inner({ data, path, problems }: Fields<HandlerInput>, context: HandlerC
 function refuseUnused(kind: (typeof ANSWERS)[number], { data, path, problems }: Fields<HandlerInput>): void {
   const refuse = (key: "status" | "port", beside: string): void =>
     problems.error({
-      code: "route/unused",
+      code: "routes/unused",
       message: `\`${key}\` means nothing beside \`${kind}\`.`,
       path: child(path, key),
       help: `Remove it; it goes with ${beside}.`,
@@ -174,7 +174,7 @@ function answerTo(
   if (to.kind === "external") return { kind: "external", external: to.external }
   if (to.kind !== "service") {
     problems.error({
-      code: "route/target",
+      code: "routes/target",
       message: `A route can't lead to ${JSON.stringify(reference)}.`,
       path,
       allowed: "a service, a Vercel project, a bucket or an external",
@@ -199,7 +199,7 @@ function answerService(
     problems.unknown("port", { found: data.port, path: child(path, "port"), declared: names })
   else if (port === undefined)
     problems.error({
-      code: "route/no_port",
+      code: "routes/no_port",
       message: `Which port of ${service.id} serves the route can't be told.`,
       path: toPath,
       allowed: names.length === 0 ? `${service.id} declares no port` : enumerate(names),
@@ -229,7 +229,7 @@ function redirectOf(
   const { problems, catalog, data } = context
   const place = child(child(path, "redirect"), "route")
   const { route } = redirect
-  if (data.routes?.[route] === undefined) {
+  if (member(data.routes, route) === undefined) {
     problems.unknown("route", { found: route, path: place, declared: Object.keys(data.routes ?? {}) })
     return undefined
   }
@@ -241,7 +241,7 @@ function redirectOf(
   else
     problems.error(
       {
-        code: "route/no_url",
+        code: "routes/no_url",
         message: `The route ${JSON.stringify(route)} has no URL of its own: all its hosts are wildcards.`,
         path: place,
         help: "Give it a host without a wildcard, or write the URL out.",

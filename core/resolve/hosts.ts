@@ -219,7 +219,7 @@ function filler(host: string, { data, catalog, short, problems }: HostContext): 
     if (project === undefined && template.includes("{project}")) {
       problems.error(
         {
-          code: "environment/no_project",
+          code: "environments/no_project",
           message: `${JSON.stringify(template)} names the project of an environment that has none.`,
           path,
           found: JSON.stringify(template),

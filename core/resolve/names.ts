@@ -57,7 +57,7 @@ function reserved(what: string, path: Pointer, problems: Problems): void {
   const why =
     what === "service" || what === "network" ? "a network of every stack has that name" : "edges use that name already"
   problems.error({
-    code: "name/reserved",
+    code: "names/reserved",
     message: `A ${what} can't be named ${JSON.stringify(name)}: ${why}.`,
     path,
     help: "Give it another name.",
@@ -75,7 +75,7 @@ function clash(
   },
 ): void {
   place.problems.error({
-    code: "name/taken",
+    code: "names/taken",
     message: `${place.what} can't be named ${JSON.stringify(name)}: there is ${place.other}.`,
     path: place.path,
     notes: [{ message: "the other one is declared there", path: place.otherPath }],

@@ -26,7 +26,7 @@ export function pinOf(context: {
   if (pinned !== undefined && key !== undefined) return { value: pinned[key]!, origin: originOf(service.image, key) }
   problems.error(
     {
-      code: "image/unpinned",
+      code: "images/unpinned",
       message: `The image ${JSON.stringify(name)} has no tag or digest in images.toml.`,
       path: `images:${child("", name)}`,
       help: `Run groundplan pin ${name}=<tag> --env ${catalog.environment}.`,
@@ -60,7 +60,7 @@ function refuseNoImage(
   const onlyLocal = data.local?.build !== undefined
   context.problems.error(
     {
-      code: "service/no_image",
+      code: "services/no_image",
       message: onlyLocal
         ? `The service ${id} is built on laptops only, but its environment runs on VMs too.`
         : `The service ${id} has no image, and nothing to build one from.`,

@@ -58,7 +58,7 @@ export class Placements {
   #clash(known: PlacementVariable, { name, origin, purpose }: PlacedValue): void {
     this.problems.error(
       {
-        code: "name/clash",
+        code: "names/clash",
         message: `The variable ${name} would stand for two things: ${lower(purpose)}, and ${lower(known.purpose)}.`,
         path: origin,
         found: name,

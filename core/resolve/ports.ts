@@ -151,7 +151,7 @@ function refuseUnpublished(port: DeclaredPort, service: CatalogService, problems
   const key = port.publish !== undefined ? "publish" : port.address !== undefined ? "address" : undefined
   if (key === undefined) return
   problems.error({
-    code: "port/unpublished",
+    code: "ports/unpublished",
     message: `Port ${port.name} of ${service.id} is \`internal\`, so \`${key}\` means nothing.`,
     path: port.sources[key] ?? port.path,
     notes: [{ message: "it is said to be internal", path: port.sources.exposure ?? port.path }],

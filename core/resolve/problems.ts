@@ -34,7 +34,7 @@ export class Problems {
     },
   ): void {
     const fact = {
-      code: `reference/unknown_${what.replace(/ /g, "_")}`,
+      code: `references/unknown_${what.replace(/ /g, "_")}`,
       message: `${shownPlace(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
       path: place.path,
     }

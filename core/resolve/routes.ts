@@ -133,7 +133,7 @@ function proxyOf(
   if (only !== undefined && candidates.length === 1) return { host: only.host, name: only.name, id: only.id }
   problems.error(
     {
-      code: "route/no_proxy",
+      code: "routes/no_proxy",
       message:
         only === undefined
           ? "No service is a proxy, so nothing serves this route."
@@ -161,7 +161,7 @@ function namedProxy(
   const elsewhere = data.hosts?.[name.slice(0, dot)]?.services[name.slice(dot + 1)]
   if (service !== undefined) {
     problems.error({
-      code: "route/proxy",
+      code: "routes/proxy",
       message: `The service ${name} is to serve a route, but is no proxy.`,
       path,
       found: JSON.stringify(name),
@@ -185,7 +185,7 @@ function refuseNothing(
   if (tree.length === 0 && to === undefined) {
     problems.error(
       {
-        code: "route/no_answer",
+        code: "routes/no_answer",
         message: `The route ${JSON.stringify(name)} says nothing that answers.`,
         path: fields.path,
         help: "Add `to` or `handle`.",
@@ -195,7 +195,7 @@ function refuseNothing(
   }
   if (fields.data.to === undefined && fields.data.port !== undefined) {
     problems.error({
-      code: "route/unused",
+      code: "routes/unused",
       message: `\`port\` of the route ${JSON.stringify(name)} means nothing without \`to\`.`,
       path: child(fields.path, "port"),
       help: "Remove it, or move it to the handler that it is meant for.",
@@ -206,7 +206,7 @@ function refuseNothing(
 function noHost(name: string, fields: Fields<RouteData>, { catalog, problems }: RouteContext): void {
   problems.error(
     {
-      code: "route/no_host",
+      code: "routes/no_host",
       message: `The route ${JSON.stringify(name)} is said to be in an environment that it has no host for.`,
       path: child(fields.path, "host"),
       notes: [{ message: "the environments are stated there", path: child(fields.path, "only") }],

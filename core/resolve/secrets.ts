@@ -64,7 +64,7 @@ function handedOver(
   const because = own.reason !== undefined ? child(path, "reason") : image?.sources.secretsAsVariables
   if (as === "variable" && reason === undefined) {
     problems.error({
-      code: "secret/no_reason",
+      code: "secrets/no_reason",
       message: `The secret ${JSON.stringify(secret.name)} is handed over as a variable, and nothing says why.`,
       path,
       help: 'Add a `reason`, or hand it over as a file with as: "file".',

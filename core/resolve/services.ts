@@ -265,7 +265,7 @@ function resolveBackup(fields: Fields<ServiceData>, { edges }: ServiceContext): 
 
 function refuseBackup(end: "of" | "to", { path, problems }: Fields<NonNullable<ServiceData["backup"]>>): void {
   problems.error({
-    code: "backup/target",
+    code: "backups/target",
     message: `A backup is taken of a service and goes to a bucket; \`${end}\` names something else.`,
     path: child(path, end),
     help: end === "of" ? "Name a service that keeps data." : "Name a bucket.",
@@ -328,7 +328,7 @@ function refuseFlagWithoutList(
   if (concurrency === undefined || command?.kind === "list") return
   problems.error(
     {
-      code: "service/concurrency_form",
+      code: "services/concurrency_form",
       message: `The concurrency of ${id} becomes a flag of its command, which is not a list of words.`,
       path: child(path, "concurrency"),
       help: "Write `command` as a list.",

@@ -1,30 +1,17 @@
+import { generatorName } from "../../schema/generator.js"
 import { child, display } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
 import { isPerEnvironment } from "../../schema/varying.js"
-import type {
-  Bucket,
-  Cdn,
-  Cloudflare,
-  External,
-  Gcp,
-  GeneratorName,
-  Image,
-  Secret,
-  Shared,
-  Vercel,
-  VercelProject,
-} from "../estate.js"
+import type { Bucket, Cdn, Cloudflare, External, Gcp, Image, Secret, Shared, Vercel, VercelProject } from "../estate.js"
 import { familyOf } from "../families.js"
 import type { Resolved } from "../origin.js"
 import { Fields, type Place, refuseUnknownNames } from "./fields.js"
 import type { Problems } from "./problems.js"
 
-const EVERY: readonly GeneratorName[] = ["compose", "caddy", "terraform", "docs"]
-
 /** Resolves what all environments share. Edges of providers and externals are filled in by {@link import("./edges.js")}. */
 export function resolveShared(data: TopologyData, source: string, problems: Problems): Shared {
   const fields = new Fields("topology", data, "", undefined, problems)
-  const generate = new Set(fields.plain("generate") ?? EVERY)
+  const generate = new Set(fields.plain("generate") ?? generatorName.options)
   const name = fields.plain("name")!
   const title = fields.plain("title") ?? capitalised(name)
   const description = fields.plain("description")
@@ -185,7 +172,7 @@ function resolveCloudflare(
 function noBucketName(path: string, environment: string, problems: Problems): void {
   problems.error(
     {
-      code: "value/missing",
+      code: "values/missing",
       message: `${display(child(path, "name"))} has no value for every environment that needs one.`,
       path: child(path, "name"),
       notes: [{ message: "the bucket is said to be there", path: child(path, "only") }],
@@ -211,7 +198,7 @@ function resolveImages(data: TopologyData, gcp: Gcp | undefined, problems: Probl
     const registry = gcp?.operations.registry
     if (isPrivate && (gcp === undefined || registry === undefined)) {
       problems.error({
-        code: "image/no_registry",
+        code: "images/no_registry",
         message: `The image ${JSON.stringify(name)} is private, but no registry is declared.`,
         path: child(fields.path, "private"),
         help: "Name the Artifact Registry repository in clouds.gcp.operations.registry.",

@@ -15,7 +15,7 @@ import type { HostNetworks } from "../networks.js"
 import { type Origin, originOf } from "../origin.js"
 import type { CatalogHost } from "./catalog.js"
 import type { Fill } from "./disks.js"
-import type { Fields } from "./fields.js"
+import { type Fields, member } from "./fields.js"
 import { secretVariable } from "./variables.js"
 
 /** What a stack is resolved with: its services, and what is known of its host. */
@@ -66,7 +66,7 @@ function stackNetwork(
   if (network === undefined) return undefined
   const { kind, owner, origin } = network
   if (kind === "shared") {
-    const shared = fields.data.networks?.[key]
+    const shared = member(fields.data.networks, key)
     if (shared === undefined) return undefined
     return {
       key,
@@ -79,7 +79,7 @@ function stackNetwork(
       origin: child(child(fields.path, "networks"), key),
     }
   }
-  const stated = fields.data.stacks[owner]
+  const stated = member(fields.data.stacks, owner)
   const project =
     stated === undefined ? "" : fill(stated.project, child(child(child(fields.path, "stacks"), owner), "project"))
   return {

@@ -55,7 +55,7 @@ function refuseFull(
 ): void {
   problems.error(
     {
-      code: "network/pool_full",
+      code: "networks/pool_full",
       message: `The Docker networks of ${host.name} need ${wanted} ranges, and ${pool} has room for ${left}.`,
       path: host.data.dockerPool === undefined ? host.path : child(host.path, "dockerPool"),
       found: pool,

@@ -39,7 +39,7 @@ export function refuseAbsent(
 ): void {
   place.problems.error(
     {
-      code: "reference/absent",
+      code: "references/absent",
       message: `${what} is used in an environment that it is not in.`,
       path: place.path,
       found: what,
@@ -75,7 +75,7 @@ function refuseAmbiguous(reference: string, found: EdgeTarget, catalog: Catalog,
   const other = catalog.buckets.get(reference) ?? catalog.externals.get(reference)
   if (other === undefined) return
   place.problems.error({
-    code: "reference/ambiguous",
+    code: "references/ambiguous",
     message: `${JSON.stringify(reference)} is a service of this host, and also ${other.kind === "bucket" ? "a bucket" : "an external"}.`,
     path: place.path,
     found: JSON.stringify(reference),

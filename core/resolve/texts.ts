@@ -3,6 +3,7 @@ import type { AddressReference, EnvironmentReference, Reference, TextInput } fro
 import type { Edge, EdgeTarget, ResolvedText, RuntimeVariable, Secret } from "../estate.js"
 import { addressOf, ownName } from "./addresses.js"
 import { type CatalogService, choosePort } from "./catalog.js"
+import { member } from "./fields.js"
 import { compact } from "./lists.js"
 import { enumerate } from "./problems.js"
 import type { RouteContext } from "./routes.js"
@@ -66,7 +67,7 @@ function variableOf(part: EnvironmentReference, path: Pointer, { catalog, proble
   const secret = catalog.secrets.get(part.env)
   if (secret !== undefined) {
     problems.error({
-      code: "secret/as_variable",
+      code: "secrets/as_variable",
       message: `The variable ${JSON.stringify(part.env)} has the name of a secret.`,
       path,
       found: JSON.stringify(part.env),
@@ -81,7 +82,7 @@ function resolveSecret(secret: Secret, path: Pointer, context: TextContext, { be
   const { problems, catalog, service } = context
   if (!context.secrets) {
     problems.error({
-      code: "secret/in_text",
+      code: "secrets/in_text",
       message: `The secret ${JSON.stringify(secret.name)} stands in a value that is written into an artifact.`,
       path,
       help:
@@ -94,7 +95,7 @@ function resolveSecret(secret: Secret, path: Pointer, context: TextContext, { be
   if ((insideUrl && secret.form !== "url-safe") || (secret.form === "url" && !alone)) {
     problems.error(
       {
-        code: "secret/in_url",
+        code: "secrets/in_url",
         message: `The secret ${JSON.stringify(secret.name)} stands inside a URL, and what it holds can't be percent-encoded at run time.`,
         path,
         found: `form ${secret.form}`,
@@ -109,7 +110,7 @@ function resolveSecret(secret: Secret, path: Pointer, context: TextContext, { be
 
 function resolveUrl(name: string, path: Pointer, context: TextContext): ResolvedText {
   const { data, problems, catalog } = context
-  const stated = data.routes?.[name]
+  const stated = member(data.routes, name)
   if (stated === undefined) {
     problems.unknown("route", { found: name, path, declared: Object.keys(data.routes ?? {}) })
     return []
@@ -121,7 +122,7 @@ function resolveUrl(name: string, path: Pointer, context: TextContext): Resolved
   else
     problems.error(
       {
-        code: "route/no_url",
+        code: "routes/no_url",
         message: `The route ${JSON.stringify(name)} has no URL of its own: all its hosts are wildcards.`,
         path,
         help: "Give it a host without a wildcard, or write the URL out.",
@@ -155,7 +156,7 @@ function resolveAddress(part: AddressReference, path: Pointer, context: TextCont
     if (host !== undefined) return spell([host], edge.to.external.port, part.part)
     problems.error(
       {
-        code: "edge/no_address",
+        code: "edges/no_address",
         message: `The address of ${JSON.stringify(part.at)} is used, but its host name is not declared.`,
         path,
         notes: [{ message: "it is declared there", path: edge.to.external.path }],
@@ -173,7 +174,7 @@ function resolveAddress(part: AddressReference, path: Pointer, context: TextCont
     if (part.port !== undefined) problems.unknown("port", { found: part.port, path, declared })
     else if (part.part !== "host")
       problems.error({
-        code: "edge/no_port",
+        code: "edges/no_port",
         message: `The address of ${JSON.stringify(part.at)} is used, and which port it means can't be told.`,
         path,
         allowed: declared.length === 0 ? `${target.id} declares no port` : enumerate(declared),
@@ -204,7 +205,7 @@ function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context
     known && port !== undefined ? `port ${JSON.stringify(port)} of ${JSON.stringify(at)}` : JSON.stringify(at)
   problems.error(
     {
-      code: "edge/undeclared",
+      code: "edges/undeclared",
       message: `The address of ${what} is used without an edge to it.`,
       path,
       found: JSON.stringify(at),

@@ -5,7 +5,7 @@ import type { TopologyData } from "../../schema/topology.js"
 import type { Placement, ResolvedText, Route, Site } from "../estate.js"
 import type { Origin } from "../origin.js"
 import type { Catalog } from "./catalog.js"
-import { isIn, pickAt } from "./fields.js"
+import { isIn, member, pickAt } from "./fields.js"
 import { type Placements, variableNameOf } from "./placements.js"
 import type { Problems } from "./problems.js"
 
@@ -47,7 +47,7 @@ export type FoundUrl =
 /** The URL of a route in this environment, for links to it: a literal, or a variable where it depends on the placement. */
 export function routeUrl(name: string, context: UrlContext): FoundUrl {
   const { data, catalog, placements, problems } = context
-  const route = data.routes?.[name]
+  const route = member(data.routes, name)
   const path = child("/routes", name)
   const place = { environment: catalog.environment, problems }
   const stated =
@@ -162,7 +162,7 @@ function siteAddress(host: string, tls: unknown): string {
 function refuseUneven(name: string, { hosts, origin }: StatedHosts, { catalog, problems }: UrlContext): void {
   problems.error(
     {
-      code: "route/uneven_hosts",
+      code: "routes/uneven_hosts",
       message: `The route ${JSON.stringify(name)} has ${hosts.cloud.length} hosts in the cloud and ${hosts.local.length} on a laptop, but each takes the place of one other.`,
       path: origin,
       help: "State as many for `cloud` as for `local`.",

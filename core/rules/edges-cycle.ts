@@ -1,3 +1,4 @@
+import { circlesFrom, type Step } from "../circles.js"
 import type { Edge, Service, Stack } from "../estate.js"
 import type { Rule } from "../rule.js"
 
@@ -29,48 +30,24 @@ export const edgesCycle: Rule = {
   },
 }
 
-/** A service being walked, its edges, and how many of them have been followed. */
-interface Step {
-  readonly name: string
-  readonly edges: readonly Edge[]
-  next: number
+/** One service waiting for another. */
+interface Wait extends Step {
+  readonly edge: Edge
 }
 
-/** One circle for each edge that leads back to where the walk came from; each edge is followed once. */
-function* circlesOf({ services }: Stack): Iterable<readonly Edge[]> {
+function circlesOf({ services }: Stack): readonly (readonly Edge[])[] {
   const byName = new Map(services.map((service) => [service.name, service]))
-  const done = new Set<string>()
-  for (const { name: start } of services) {
-    if (done.has(start)) continue
-    const trail = [stepOf(byName.get(start)!, byName)]
-    const depth = new Map([[start, 0]])
-    while (trail.length > 0) {
-      const step = trail[trail.length - 1]!
-      const edge = step.edges[step.next++]
-      if (edge === undefined) {
-        done.add(step.name)
-        depth.delete(step.name)
-        trail.pop()
-        continue
-      }
-      const name = targetOf(edge)
-      const above = depth.get(name)
-      if (above !== undefined) yield trail.slice(above).map(({ edges, next }) => edges[next - 1]!)
-      else if (!done.has(name)) {
-        depth.set(name, trail.length)
-        trail.push(stepOf(byName.get(name)!, byName))
-      }
-    }
-  }
+  const waits = (name: string): readonly Wait[] => waitsOf(byName.get(name)!, byName)
+  return circlesFrom(byName.keys(), waits).map((circle) => circle.map(({ edge }) => edge))
 }
 
 /** Edges to the own stack become an order of starting; a proxy starts without its upstreams, and nobody waits for itself. */
-function stepOf({ name, edges }: Service, byName: ReadonlyMap<string, Service>): Step {
-  const waits = edges.filter(
-    (edge) =>
-      edge.reach === "local" && edge.because !== "route" && targetOf(edge) !== name && byName.has(targetOf(edge)),
-  )
-  return { name, edges: waits, next: 0 }
+function waitsOf({ name, edges }: Service, byName: ReadonlyMap<string, Service>): readonly Wait[] {
+  return edges.flatMap((edge): readonly Wait[] => {
+    const target = targetOf(edge)
+    const isWait = edge.reach === "local" && edge.because !== "route" && target !== name && byName.has(target)
+    return isWait ? [{ target, edge }] : []
+  })
 }
 
 function targetOf({ to }: Edge): string {

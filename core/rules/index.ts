@@ -1,47 +1,47 @@
 import type { Rule } from "../rule.js"
-import { containersName } from "./containers-name.js"
-import { disksFolder } from "./disks-folder.js"
-import { disksMount } from "./disks-mount.js"
+import { disksDuplicateMount } from "./disks-duplicate-mount.js"
+import { disksFolderOutside } from "./disks-folder-outside.js"
 import { edgesCycle } from "./edges-cycle.js"
 import { edgesExposure } from "./edges-exposure.js"
 import { edgesIncidental } from "./edges-incidental.js"
-import { networksMembers } from "./networks-members.js"
 import { networksOverlap } from "./networks-overlap.js"
+import { networksTooManyMembers } from "./networks-too-many-members.js"
 import { portsCollision } from "./ports-collision.js"
 import { portsDuplicate } from "./ports-duplicate.js"
 import { portsPublicReason } from "./ports-public-reason.js"
 import { routesDuplicateHost } from "./routes-duplicate-host.js"
 import { routesListener } from "./routes-listener.js"
 import { routesUnreachable } from "./routes-unreachable.js"
-import { servicesAlias } from "./services-alias.js"
+import { servicesAliasTaken } from "./services-alias-taken.js"
+import { servicesContainerName } from "./services-container-name.js"
 import { servicesJobRestart } from "./services-job-restart.js"
 import { servicesNetworkMode } from "./services-network-mode.js"
-import { stacksDirectory } from "./stacks-directory.js"
-import { stacksFolder } from "./stacks-folder.js"
-import { stacksProject } from "./stacks-project.js"
-import { volumesDiffer } from "./volumes-differ.js"
+import { stacksDuplicateDirectory } from "./stacks-duplicate-directory.js"
+import { stacksDuplicateFolder } from "./stacks-duplicate-folder.js"
+import { stacksDuplicateProject } from "./stacks-duplicate-project.js"
+import { volumesDiffers } from "./volumes-differs.js"
 
 /** Every rule, in the order in which they are listed. */
 export const rules: readonly Rule[] = [
-  containersName,
-  disksFolder,
-  disksMount,
+  disksDuplicateMount,
+  disksFolderOutside,
   edgesCycle,
   edgesExposure,
   edgesIncidental,
-  networksMembers,
   networksOverlap,
+  networksTooManyMembers,
   portsCollision,
   portsDuplicate,
   portsPublicReason,
   routesDuplicateHost,
   routesListener,
   routesUnreachable,
-  servicesAlias,
+  servicesAliasTaken,
+  servicesContainerName,
   servicesJobRestart,
   servicesNetworkMode,
-  stacksDirectory,
-  stacksFolder,
-  stacksProject,
-  volumesDiffer,
+  stacksDuplicateDirectory,
+  stacksDuplicateFolder,
+  stacksDuplicateProject,
+  volumesDiffers,
 ]

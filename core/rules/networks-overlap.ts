@@ -5,7 +5,7 @@ import type { Finding, Rule } from "../rule.js"
 
 /** Two networks with the same addresses: a container would look for the other network inside its own host, and in vain. */
 export const networksOverlap: Rule = {
-  code: "network/overlap",
+  code: "networks/overlap",
   severity: "error",
   summary:
     "The range of a host's Docker networks overlaps its environment's network, or that of another host on one laptop.",

@@ -3,7 +3,7 @@ import type { Rule } from "../rule.js"
 
 /** A job that is started again whenever it ends never completes, so whoever waits for it waits forever. */
 export const servicesJobRestart: Rule = {
-  code: "service/job_restart",
+  code: "services/job_restart",
   severity: "error",
   summary: "A job is started again when it has ended.",
   *check({ environments }) {

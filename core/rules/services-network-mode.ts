@@ -3,7 +3,7 @@ import type { Finding, Rule } from "../rule.js"
 
 /** Without a Docker network of its own, a service can't have what only such a network gives. */
 export const servicesNetworkMode: Rule = {
-  code: "service/network_mode",
+  code: "services/network_mode",
   severity: "error",
   summary: "A service without a Docker network of its own publishes ports or joins networks.",
   *check({ environments }) {

@@ -1,6 +1,9 @@
 import { HEADER_ORIGIN, header } from "../../core/artifact.js"
+import { type Database, databasesByUrl, databaseUrl } from "../../core/databases.js"
 import type { Placement, PlacementVariable, Secret, SecretUse, VariableUse } from "../../core/estate.js"
+import { idleAddresses } from "../../core/laptop.js"
 import { originOf } from "../../core/origin.js"
+import { secretFile } from "../../core/secrets.js"
 import {
   assignment,
   blank,
@@ -18,10 +21,11 @@ export function exampleDocument(context: StackContext): DotenvDocument | undefin
   const variables = openVariables(context)
   const files = context.stack.secrets.filter(({ asFile }) => asFile)
   if (variables.length === 0 && files.length === 0) return undefined
+  const databases = databasesOf(context)
   return dotenvDocument([
-    ...headerNodes(context, ["", "Copy it to .env and fill it in; Compose stops where a value is missing."]),
-    ...variables.flatMap(openNodes),
-    ...fileNodes(files),
+    ...headerNodes(context, ["", ...usageLines(context)]),
+    ...variables.flatMap((open) => openNodes(open, databases)),
+    ...fileNodes(files, databases),
     ...placementNodes(context),
   ])
 }
@@ -30,16 +34,23 @@ export function exampleDocument(context: StackContext): DotenvDocument | undefin
 export function placementDocument(context: StackContext, placement: Placement): DotenvDocument | undefined {
   const values = placementValues(context, placement)
   if (values.length === 0) return undefined
+  const idle = placement === "local" ? idleAddresses(context.stack.services) : NONE
   return dotenvDocument([
     ...headerNodes(context, []),
     comment(["", placement === "cloud" ? "For VMs:" : "For laptops:"], placementsOrigin(context)),
     comment(`  ${runCommand(context, placement)}`, placementsOrigin(context)),
     ...values.flatMap((variable) => [
       blank(variable.origin),
-      assignment(variable.name, variable.values[placement] ?? "", variable.origin, variable.purpose),
+      assignment(variable.name, variable.values[placement] ?? "", variable.origin, [
+        variable.purpose,
+        ...(idle.has(variable.name) ? [IDLE] : []),
+      ]),
     ]),
   ])
 }
+
+const NONE: ReadonlySet<string> = new Set()
+const IDLE = "Compose asks for it before it reads docker-compose.local.yml, which publishes none of these ports"
 
 /** The variables of a stack whose value is written into cloud.env and local.env, sorted by name. */
 export function placementValues(context: StackContext, placement: Placement): readonly PlacementVariable[] {
@@ -70,7 +81,32 @@ function headerNodes({ shared }: StackContext, more: readonly string[]): readonl
   return [comment([...header(shared), ...more], HEADER_ORIGIN)]
 }
 
-function openNodes(open: OpenVariable): readonly DotenvNode[] {
+/** A VM's start-up script keeps a block of its own in .env: a copy over it would take the secrets away. */
+function usageLines({ shared, host, stack, runs }: StackContext): readonly string[] {
+  const hasScript = shared.gcp !== undefined && host.generate.has("terraform") && runs !== "local"
+  const written = stack.secrets.some(({ secret, asVariable }) => asVariable && secret.from === "secret-manager")
+  const usage = "Copy it to .env and fill it in; Compose stops where a value is missing."
+  if (!hasScript || !written) return [usage]
+  const vm = "On a VM, the start-up script writes what comes from Secret Manager; add there only what it does not."
+  return runs === "both" ? [`On a laptop: ${usage[0]!.toLowerCase()}${usage.slice(1)}`, vm] : [usage, vm]
+}
+
+type Databases = ReadonlyMap<string, Database>
+
+/** The databases that the URLs among the stack's secrets lead to. */
+function databasesOf({ host, stack }: StackContext): Databases {
+  return stack.secrets.some(({ secret }) => secret.form === "url") ? databasesByUrl(host.services) : new Map()
+}
+
+/** What a URL looks like, where its purpose leaves that open. */
+function shapeOf(secret: Secret, databases: Databases): readonly string[] {
+  const database = databases.get(secret.name)
+  if (database === undefined) return []
+  const password = database.password === undefined ? "" : `; PASSWORD is ${database.password.name}, percent-encoded`
+  return [`Like ${databaseUrl(database)}${password}`]
+}
+
+function openNodes(open: OpenVariable, databases: Databases): readonly DotenvNode[] {
   if (open.kind === "plain") {
     const { name, purpose, fallback, origin } = open.variable
     const optional = fallback === undefined ? [] : [`Optional; without it: ${JSON.stringify(fallback)}`]
@@ -80,6 +116,7 @@ function openNodes(open: OpenVariable): readonly DotenvNode[] {
   return [
     blank(secret.path),
     comment(secret.purpose, originOf(secret, "purpose")),
+    ...shapeOf(secret, databases).map((line) => comment(line, originOf(secret, "form"))),
     sourceNode(secret, "Secret, from Secret Manager", "Secret, written by hand"),
     assignment(secret.name, undefined, secret.path),
   ]
@@ -91,12 +128,15 @@ function sourceNode(secret: Secret, fromManager: string, byHand: string): Dotenv
   return comment(`${fromManager}${id}`, originOf(secret, secret.id === secret.name ? "source" : "id"))
 }
 
-function fileNodes(files: readonly SecretUse[]): readonly DotenvNode[] {
+function fileNodes(files: readonly SecretUse[], databases: Databases): readonly DotenvNode[] {
   if (files.length === 0) return []
   return [
     blank(CONSTANT),
     comment("Not here, but in files of their own, the value and nothing else:", CONSTANT),
-    ...files.map(({ secret }) => comment(`  secrets/${secret.name}: ${secret.purpose}`, originOf(secret, "purpose"))),
+    ...files.flatMap(({ secret }) => [
+      comment(`  ${secretFile(secret)}: ${secret.purpose}`, originOf(secret, "purpose")),
+      ...shapeOf(secret, databases).map((line) => comment(`    ${line}`, originOf(secret, "form"))),
+    ]),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { Port } from "../../core/estate.js"
+import { isOnLaptop } from "../../core/laptop.js"
 import { originOf } from "../../core/origin.js"
 import { entry, item, number, quoted, string, type YamlItem, yamlMap } from "../../formats/yaml.js"
 import { textValue } from "./values.js"
@@ -22,5 +23,5 @@ export function portItems(ports: readonly Port[]): readonly YamlItem[] {
 
 /** The ports that are published on a laptop too: there, other hosts reach a service through a network, not through its host. */
 export function localPorts(ports: readonly Port[]): readonly Port[] {
-  return ports.filter(({ published, exposure }) => published !== undefined && exposure !== "private")
+  return ports.filter(isOnLaptop)
 }

@@ -1,4 +1,5 @@
 import type { Edge, EdgeTarget, Environment, Port, ResolvedText, Route, Service, Shared } from "../../core/estate.js"
+import { isOnLaptop } from "../../core/laptop.js"
 import { code, join, link, type Markdown, md } from "../../formats/markdown.js"
 import { type ServiceAcross, valuesOf } from "./across.js"
 import { across } from "./words.js"
@@ -194,9 +195,18 @@ export class PlacementValues {
     this.#variables = new Map(placementVariables.map(({ name, values }) => [name, values]))
   }
 
+  /** The address that a port is published on, where it is: `0.0.0.0` on VMs, `127.0.0.1` on a laptop. */
+  bound(port: Port): Markdown {
+    if (port.hostIp === undefined) return NOTHING
+    if (isOnLaptop(port) || !this.#placements.includes("local")) return this.words(port.hostIp)
+    const cloud = this.#placements.filter((placement) => placement === "cloud")
+    if (cloud.length === 0) return NOTHING
+    return phrase`${this.words(port.hostIp, cloud)} on VMs, not published on a laptop`
+  }
+
   /** `0.0.0.0`, or where they differ `0.0.0.0` on VMs, `127.0.0.1` on a laptop. */
-  words(text: ResolvedText): Markdown {
-    const values = this.#placements.map((placement) =>
+  words(text: ResolvedText, placements: Environment["placements"] = this.#placements): Markdown {
+    const values = placements.map((placement) =>
       text
         .map((part) =>
           typeof part === "string" ? part : (this.#variables.get(part.name)?.[placement] ?? `$${part.name}`),
@@ -206,7 +216,7 @@ export class PlacementValues {
     const [first] = values
     if (first === undefined) return NOTHING
     if (values.every((value) => value === first)) return code(first)
-    const parts = this.#placements.map((placement, at) => phrase`${code(values[at]!)} ${md(WHERE[placement])}`)
+    const parts = placements.map((placement, at) => phrase`${code(values[at]!)} ${md(WHERE[placement])}`)
     return join(parts, ", ")
   }
 }

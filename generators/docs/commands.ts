@@ -1,4 +1,7 @@
-import type { Environment, Host, Service, Shared, Stack } from "../../core/estate.js"
+import type { Environment, Host, Secret, Service, Shared, Stack } from "../../core/estate.js"
+import type { Origin } from "../../core/origin.js"
+import { secretFile } from "../../core/secrets.js"
+import type { Line } from "./page.js"
 
 /** How a stack's `docker compose` is called on a VM, in the stack's folder; where it runs in several places, with its env files. */
 export function composeCommand(stack: Stack, environment: Environment, placement: "cloud" | "local"): string {
@@ -33,11 +36,36 @@ export function gcloudPlace(environment: Environment, { gcp }: Shared): string {
   return `--project=${environment.project ?? "PROJECT"} --zone=${gcp?.zone ?? "ZONE"}`
 }
 
-/** Runs a command on a VM: through IAP at Google Cloud, by plain SSH elsewhere. */
-export function onVm(host: Host, environment: Environment, shared: Shared): string {
-  return shared.gcp === undefined
-    ? `ssh ${host.instance}`
-    : `gcloud compute ssh ${host.instance} --tunnel-through-iap ${gcloudPlace(environment, shared)}`
+/** Runs a command on a VM: through IAP at Google Cloud, by plain SSH elsewhere; with options of `ssh` itself. */
+export function onVm(host: Host, environment: Environment, shared: Shared, options = ""): string {
+  const ssh = options === "" ? "" : ` ${options}`
+  if (shared.gcp === undefined) return `ssh${ssh} ${host.instance}`
+  const own = ssh === "" ? "" : ` --ssh-flag=${shellWord(options)}`
+  return `gcloud compute ssh ${host.instance} --tunnel-through-iap ${gcloudPlace(environment, shared)}${own}`
+}
+
+/** Forwards the routes that are on localhost of a VM to the machine that runs the command, one command a VM. */
+export function forwardCommands(environment: Environment, shared: Shared): readonly Line[] {
+  if (!environment.placements.includes("cloud")) return []
+  const ports = new Map<string, Set<number>>()
+  const origins = new Map<string, Origin>()
+  for (const { proxy, sites, sources, path } of environment.routes) {
+    if (proxy === undefined) continue
+    for (const { hostname, port } of sites) {
+      if (hostname !== "localhost") continue
+      if (!origins.has(proxy.host)) origins.set(proxy.host, sources.host ?? path)
+      const known = ports.get(proxy.host)
+      if (known === undefined) ports.set(proxy.host, new Set([port]))
+      else known.add(port)
+    }
+  }
+  return environment.hosts.flatMap((host): readonly Line[] => {
+    const own = ports.get(host.name)
+    if (own === undefined) return []
+    const forwards = [...own].map((port) => `-L ${port}:localhost:${port}`).join(" ")
+    const between = shared.gcp === undefined ? "" : " --"
+    return [{ text: `${onVm(host, environment, shared)}${between} -N ${forwards}`, origin: origins.get(host.name)! }]
+  })
 }
 
 /** The command in the syntax of {@link onVm}. */
@@ -48,6 +76,54 @@ export function remoteCommand(command: string, { gcp }: Shared): string {
 /** A word of a shell, quoted where it must be. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`
+}
+
+/** Whether a VM's start-up script writes the secrets of Secret Manager; elsewhere people do. */
+export function hasStartupScript({ generate }: Host, { gcp }: Shared): boolean {
+  return gcp !== undefined && generate.has("terraform")
+}
+
+/** The commands that bring to a VM what nothing else does: variables that are no secrets, and secrets that are kept by hand. */
+export function handCommands(
+  stack: Stack,
+  place: { host: Host; environment: Environment; shared: Shared },
+): readonly string[] {
+  const { host, environment, shared } = place
+  const secrets = stack.secrets.filter(({ secret }) => secret.from === "env-file" || !hasStartupScript(host, shared))
+  const names = [
+    ...openVariables(stack, environment),
+    ...secrets.flatMap(({ secret, asVariable }) => (asVariable ? [secret.name] : [])),
+  ]
+  const ssh = onVm(host, environment, shared)
+  const folder = shellWord(stack.deployedTo)
+  const enter = `sudo mkdir --parents ${folder} && cd ${folder}`
+  const append = `${enter} && sudo touch .env && sudo chmod 600 .env && sudo tee --append .env >/dev/null`
+  return [
+    ...(names.length === 0
+      ? []
+      : [
+          `for NAME in ${names.join(" ")}; do`,
+          `  printf '%s: ' "$NAME" >&2; read -rs VALUE; echo >&2; printf "%s='%s'\\n" "$NAME" "$VALUE"`,
+          "done |",
+          `  ${ssh} ${remoteCommand(append, shared)}`,
+        ]),
+    ...secrets.flatMap(({ secret, asFile }) => (asFile ? fileCommands(secret, stack, { ssh, shared }) : [])),
+  ]
+}
+
+/** The folder is root's alone, so the file in it may be readable to all: nobody else can tell who reads it in the container. */
+function fileCommands(
+  secret: Secret,
+  { deployedTo }: Stack,
+  { ssh, shared }: { readonly ssh: string; readonly shared: Shared },
+): readonly string[] {
+  const file = `${deployedTo}/${secretFile(secret)}`
+  const folder = shellWord(file.slice(0, file.lastIndexOf("/")))
+  const write = `sudo install --directory --mode=0700 ${folder} && sudo install --mode=0444 /dev/stdin ${shellWord(file)}`
+  return [
+    `printf '${secret.name}: ' >&2; read -rs VALUE; echo >&2; printf %s "$VALUE" |`,
+    `  ${ssh} ${remoteCommand(write, shared)}`,
+  ]
 }
 
 /** The commands that deploy a stack, and what has to be told to what is already running. */

@@ -1,4 +1,4 @@
-import type { Environment, Host, Secret } from "../../core/estate.js"
+import type { Environment, Estate, Host, Secret } from "../../core/estate.js"
 
 /** A host that is made by Terraform, in an environment that runs in the cloud. */
 export type CloudHost = Host
@@ -23,4 +23,12 @@ export function managedSecrets(hosts: readonly CloudHost[]): readonly Secret[] {
 /** Whether a service of the host runs an image of the private registry. */
 export function pullsPrivately({ services }: CloudHost): boolean {
   return services.some(({ image }) => image?.private === true)
+}
+
+/** Each environment with VMs of Terraform, and those VMs. */
+export function inTheCloud({ environments }: Estate): readonly (readonly [Environment, readonly CloudHost[]])[] {
+  return environments.flatMap((environment) => {
+    const hosts = cloudHosts(environment)
+    return hosts.length === 0 ? [] : [[environment, hosts] as const]
+  })
 }

@@ -134,7 +134,7 @@ function branchEntry(branch: string | undefined, origin: Origin): readonly Entry
   return optionalEntry("git_branch", branch, origin)
 }
 
-/** Values of production stay out of previews, which anyone who opens a pull request may fill with code. */
+/** Production's values are production's alone: a preview runs what nobody has released yet. */
 function variableEntries(presence: Presence, several: boolean): readonly Entry[] {
   const { environment, frontend, production } = presence
   return frontend.variables.map(({ name, value, origin }) =>

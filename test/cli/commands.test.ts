@@ -57,7 +57,7 @@ describe("build", () => {
     expect(status).toBe(1)
     expect(
       [...stderr.matchAll(/^topology\.ts:(\d+):\d+ - error (\S+)/gm)].map(([, line, code]) => `${line} ${code}`),
-    ).toEqual(["11 reference/unknown_image", "13 reference/unknown_target"])
+    ).toEqual(["11 references/unknown_image", "13 references/unknown_target"])
     expect(existsSync(join(folder, "out"))).toBe(false)
   })
 
@@ -135,7 +135,7 @@ describe("check", () => {
     const wrong = run("check", "--format", "json")
     expect(wrong.status).toBe(1)
     expect(JSON.parse(wrong.stdout).diagnostics[0]).toMatchObject({
-      code: "reference/unknown_image",
+      code: "references/unknown_image",
       position: { file: "topology.ts", line: 11 },
     })
   })
@@ -152,7 +152,7 @@ describe("pin", () => {
 
   it("pins an image that had no pin yet", () => {
     rmSync(join(folder, "images.toml"))
-    expect(run("build").stderr).toContain("image/unpinned")
+    expect(run("build").stderr).toContain("images/unpinned")
     expect(run("pin", "oven=1.1", "--env", "default").status).toBe(0)
     expect(read("images.toml")).toContain("[oven]")
   })

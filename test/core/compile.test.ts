@@ -55,10 +55,10 @@ describe("compile", () => {
     const { artifacts, diagnostics } = compiled(topology)
     expect(artifacts).toEqual([])
     expect(diagnostics.map(({ code }) => code)).toEqual([
-      "reference/unknown_image",
-      "reference/unknown_target",
+      "references/unknown_image",
+      "references/unknown_target",
       "ports/public_reason",
-      "stack/duplicate_directory",
+      "stacks/duplicate_directory",
     ])
   })
 

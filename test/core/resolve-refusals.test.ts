@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
     "an image that nothing declares",
     (t) => (desk(t).catalogue.image = "catalog"),
     {
-      code: "reference/unknown_image",
+      code: "references/unknown_image",
       message: 'hosts.desk.services.catalogue.image names the image "catalog", which is not declared.',
       path: `${DESK}/catalogue/image`,
       found: '"catalog"',
@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
     "a target that nothing declares",
     (t) => (desk(t).catalogue.uses[0] = "postgrez"),
     {
-      code: "reference/unknown_target",
+      code: "references/unknown_target",
       message: 'hosts.desk.services.catalogue.uses[0] names the target "postgrez", which is not declared.',
       path: `${DESK}/catalogue/uses/0`,
       found: '"postgrez"',
@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
     "an environment in `only` that nothing declares",
     (t) => (desk(t).catalogue.only = ["stage", "lives"]),
     {
-      code: "reference/unknown_environment",
+      code: "references/unknown_environment",
       message: 'hosts.desk.services.catalogue.only[1] names the environment "lives", which is not declared.',
       path: `${DESK}/catalogue/only/1`,
       found: '"lives"',
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
     "an environment of a value that nothing declares",
     (t) => (desk(t).catalogue.replicas = { stagin: 2 }),
     {
-      code: "reference/unknown_environment",
+      code: "references/unknown_environment",
       message: 'hosts.desk.services.catalogue.replicas.stagin names the environment "stagin", which is not declared.',
       path: `${DESK}/catalogue/replicas/stagin`,
       found: '"stagin"',
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
     "a misspelled reference, which looks like a value per environment",
     (t) => (desk(t).catalogue.environment.KEY = { secrte: "DATABASE_PASSWORD" }),
     {
-      code: "reference/unknown_environment",
+      code: "references/unknown_environment",
       message:
         'hosts.desk.services.catalogue.environment.KEY.secrte names the environment "secrte", which is not declared.',
       path: `${DESK}/catalogue/environment/KEY/secrte`,
@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
     "a stack that nothing declares",
     (t) => (desk(t).catalogue.stack = "mian"),
     {
-      code: "reference/unknown_stack",
+      code: "references/unknown_stack",
       message: 'hosts.desk.services.catalogue.stack names the stack "mian", which is not declared.',
       path: `${DESK}/catalogue/stack`,
       found: '"mian"',
@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
     "a secret that nothing declares",
     (t) => (desk(t).postgres.secrets.POSTGRES_PASSWORD = "DATABASE_PASWORD"),
     {
-      code: "reference/unknown_secret",
+      code: "references/unknown_secret",
       message:
         'hosts.desk.services.postgres.secrets.POSTGRES_PASSWORD names the secret "DATABASE_PASWORD", which is not declared.',
       path: `${DESK}/postgres/secrets/POSTGRES_PASSWORD`,
@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
     "a port that nothing declares",
     (t) => (desk(t).catalogue.uses[1] = { to: "archive.search", port: "htp" }),
     {
-      code: "reference/unknown_port",
+      code: "references/unknown_port",
       message: 'hosts.desk.services.catalogue.uses[1].to names the port "htp", which is not declared.',
       path: `${DESK}/catalogue/uses/1/to`,
       found: '"htp"',
@@ -133,7 +133,7 @@ const rows: readonly Row[] = [
     "a route that nothing declares",
     (t) => (desk(t).catalogue.environment.PUBLIC_URL = { url: "catalog" }),
     {
-      code: "reference/unknown_route",
+      code: "references/unknown_route",
       message: 'hosts.desk.services.catalogue.environment.PUBLIC_URL names the route "catalog", which is not declared.',
       path: `${DESK}/catalogue/environment/PUBLIC_URL`,
       found: '"catalog"',
@@ -145,7 +145,7 @@ const rows: readonly Row[] = [
     "a bucket that nothing declares",
     (t) => (desk(t).catalogue.environment.SCANS = { bucket: "scan" }),
     {
-      code: "reference/unknown_bucket",
+      code: "references/unknown_bucket",
       message: 'hosts.desk.services.catalogue.environment.SCANS names the bucket "scan", which is not declared.',
       path: `${DESK}/catalogue/environment/SCANS`,
       found: '"scan"',
@@ -157,7 +157,7 @@ const rows: readonly Row[] = [
     "a network that nothing declares",
     (t) => (desk(t).catalogue.networks = ["readers"]),
     {
-      code: "reference/unknown_network",
+      code: "references/unknown_network",
       message: 'hosts.desk.services.catalogue.networks[0] names the network "readers", which is not declared.',
       path: `${DESK}/catalogue/networks/0`,
       found: '"readers"',
@@ -169,7 +169,7 @@ const rows: readonly Row[] = [
     "a proxy that nothing declares",
     (t) => (t.routes.catalogue.proxy = "desk.caddi"),
     {
-      code: "reference/unknown_proxy",
+      code: "references/unknown_proxy",
       message: 'routes.catalogue.proxy names the proxy "desk.caddi", which is not declared.',
       path: "/routes/catalogue/proxy",
       found: '"desk.caddi"',
@@ -181,7 +181,7 @@ const rows: readonly Row[] = [
     "a pin of an image that nothing declares",
     () => undefined,
     {
-      code: "reference/unknown_image",
+      code: "references/unknown_image",
       message: 'images.toml\'s posgres names the image "posgres", which is not declared.',
       path: "images:/posgres",
       found: '"posgres"',
@@ -194,7 +194,7 @@ const rows: readonly Row[] = [
     "a pin in an environment that nothing declares",
     () => undefined,
     {
-      code: "reference/unknown_environment",
+      code: "references/unknown_environment",
       message: 'images.toml\'s redis.lve names the environment "lve", which is not declared.',
       path: "images:/redis/lve",
       found: '"lve"',
@@ -207,7 +207,7 @@ const rows: readonly Row[] = [
     "an image without a pin",
     () => undefined,
     {
-      code: "image/unpinned",
+      code: "images/unpinned",
       message: 'The image "search" has no tag or digest in images.toml.',
       path: "images:/search",
       help: "Run groundplan pin search=<tag> --env live.",
@@ -219,7 +219,7 @@ const rows: readonly Row[] = [
     "a private image without a registry",
     (t) => (t.images.catalogue.private = true),
     {
-      code: "image/no_registry",
+      code: "images/no_registry",
       message: 'The image "catalogue" is private, but no registry is declared.',
       path: "/images/catalogue/private",
       help: "Name the Artifact Registry repository in clouds.gcp.operations.registry.",
@@ -229,7 +229,7 @@ const rows: readonly Row[] = [
     "a service without an image",
     (t) => delete archive(t).search.image,
     {
-      code: "service/no_image",
+      code: "services/no_image",
       message: "The service archive.search has no image, and nothing to build one from.",
       path: "/hosts/archive/services/search",
       help: "Add `image`, or `build`.",
@@ -243,7 +243,7 @@ const rows: readonly Row[] = [
       archive(t).search.local = { build: { context: "../search" } }
     },
     {
-      code: "service/no_image",
+      code: "services/no_image",
       message: "The service archive.search is built on laptops only, but its environment runs on VMs too.",
       path: "/hosts/archive/services/search",
       help: "Add `image`, or `build` for VMs.",
@@ -254,7 +254,7 @@ const rows: readonly Row[] = [
     "a service that does not say which stack it belongs to",
     (t) => (t.hosts.archive.stacks.second = { directory: "second-{short}", project: "second" }),
     {
-      code: "service/no_stack",
+      code: "services/no_stack",
       message: 'The service "search" does not say which of the stacks of "archive" it belongs to.',
       path: "/hosts/archive/services/search",
       allowed: '"main", "second"',
@@ -265,7 +265,7 @@ const rows: readonly Row[] = [
     "a service on a host without stacks",
     (t) => (t.hosts.archive.stacks = {}),
     {
-      code: "service/no_stack",
+      code: "services/no_stack",
       message: 'The service "search" belongs to no stack: "archive" has none.',
       path: "/hosts/archive/services/search",
       allowed: "no stack is declared",
@@ -279,7 +279,7 @@ const rows: readonly Row[] = [
       desk(t).catalogue.concurrency = 4
     },
     {
-      code: "service/concurrency_form",
+      code: "services/concurrency_form",
       message: "The concurrency of desk.catalogue becomes a flag of its command, which is not a list of words.",
       path: `${DESK}/catalogue/concurrency`,
       help: "Write `command` as a list.",
@@ -294,7 +294,7 @@ const rows: readonly Row[] = [
       desk(t).backup.only = ["live"]
     },
     {
-      code: "reference/absent",
+      code: "references/absent",
       message: '"postgres" is used in an environment that it is not in.',
       path: `${DESK}/catalogue/uses/0/to`,
       found: '"postgres"',
@@ -306,7 +306,7 @@ const rows: readonly Row[] = [
     "the URL of a route that is not in this environment",
     (t) => (t.routes.catalogue.host = { live: "catalogue.library.example" }),
     {
-      code: "reference/absent",
+      code: "references/absent",
       message: 'The route "catalogue" is used in an environment that it is not in.',
       path: `${DESK}/catalogue/environment/PUBLIC_URL`,
       found: 'The route "catalogue"',
@@ -318,7 +318,7 @@ const rows: readonly Row[] = [
     "a name that means a service of the host and an external alike",
     (t) => (t.externals.postgres = { title: "Managed PostgreSQL", kind: "store" }),
     {
-      code: "reference/ambiguous",
+      code: "references/ambiguous",
       message: '"postgres" is a service of this host, and also an external.',
       path: `${DESK}/catalogue/uses/0/to`,
       found: '"postgres"',
@@ -330,7 +330,7 @@ const rows: readonly Row[] = [
     "a service named like the network of every stack",
     (t) => (archive(t).ingress = { image: "redis" }),
     {
-      code: "name/reserved",
+      code: "names/reserved",
       message: 'A service can\'t be named "ingress": a network of every stack has that name.',
       path: "/hosts/archive/services/ingress",
       help: "Give it another name.",
@@ -340,7 +340,7 @@ const rows: readonly Row[] = [
     "a bucket named like what edges name already",
     (t) => (t.clouds.cloudflare.buckets.cdn = { name: "library-cdn" }),
     {
-      code: "name/reserved",
+      code: "names/reserved",
       message: 'A bucket can\'t be named "cdn": edges use that name already.',
       path: "/clouds/cloudflare/buckets/cdn",
       help: "Give it another name.",
@@ -350,7 +350,7 @@ const rows: readonly Row[] = [
     "an external named like a bucket",
     (t) => (t.externals.scans = { title: "Scans" }),
     {
-      code: "name/taken",
+      code: "names/taken",
       message: 'An external can\'t be named "scans": there is a bucket.',
       path: "/externals/scans",
       notes: [{ message: "the other one is declared there", path: "/clouds/cloudflare/buckets/scans" }],
@@ -361,7 +361,7 @@ const rows: readonly Row[] = [
     "a network named like a service",
     (t) => (t.hosts.archive.networks = { search: { name: "search" } }),
     {
-      code: "name/taken",
+      code: "names/taken",
       message: 'A network can\'t be named "search": there is a service, whose own network has that name.',
       path: "/hosts/archive/networks/search",
       notes: [{ message: "the other one is declared there", path: "/hosts/archive/services/search" }],
@@ -378,7 +378,7 @@ const rows: readonly Row[] = [
       desk(t).caddy.environment = { A: { at: "archive.full-text" }, B: { at: "archive.full_text" } }
     },
     {
-      code: "name/clash",
+      code: "names/clash",
       message:
         "The variable ARCHIVE_FULL_TEXT_HOST would stand for two things: where archive.full_text is reached from other hosts, and where archive.full-text is reached from other hosts.",
       path: "/hosts/archive/address/stage",
@@ -392,7 +392,7 @@ const rows: readonly Row[] = [
     "a size for some environments only",
     (t) => (t.hosts.desk.disks.data.size = { live: "20 GiB" }),
     {
-      code: "value/missing",
+      code: "values/missing",
       message: "hosts.desk.disks.data.size has no value for every environment that needs one.",
       path: "/hosts/desk/disks/data/size",
       help: "Add the environment, or a `default`.",
@@ -403,7 +403,7 @@ const rows: readonly Row[] = [
     "a retention for some environments only",
     (t) => (desk(t).backup.backup.retention = { live: "30d" }),
     {
-      code: "value/missing",
+      code: "values/missing",
       message: "hosts.desk.services.backup.backup.retention has no value for every environment that needs one.",
       path: `${DESK}/backup/backup/retention`,
       help: "Add the environment, or a `default`.",
@@ -414,7 +414,7 @@ const rows: readonly Row[] = [
     "a bucket in an environment that it has no name for",
     (t) => (t.clouds.cloudflare.buckets.photos = { name: { live: "library-photos" }, only: ["stage", "live"] }),
     {
-      code: "value/missing",
+      code: "values/missing",
       message: "clouds.cloudflare.buckets.photos.name has no value for every environment that needs one.",
       path: "/clouds/cloudflare/buckets/photos/name",
       notes: [{ message: "the bucket is said to be there", path: "/clouds/cloudflare/buckets/photos/only" }],
@@ -426,7 +426,7 @@ const rows: readonly Row[] = [
     "the project of an environment that has none, in a template",
     (t) => (t.hosts.archive.stacks.main.directory = "{project}/archive-{short}"),
     {
-      code: "environment/no_project",
+      code: "environments/no_project",
       message: '"{project}/archive-{short}" names the project of an environment that has none.',
       path: "/hosts/archive/stacks/main/directory",
       found: '"{project}/archive-{short}"',
@@ -439,7 +439,7 @@ const rows: readonly Row[] = [
     "an edge to a host whose address is not known",
     (t) => delete t.hosts.archive.address,
     {
-      code: "host/no_address",
+      code: "hosts/no_address",
       message: 'The host "archive" is reached from "desk", but its private address is not declared.',
       path: "/hosts/archive",
       help: "Add `address`, a free address of the environment's network.",
@@ -450,7 +450,7 @@ const rows: readonly Row[] = [
     "an edge to another host whose port can't be told",
     (t) => (archive(t).search.ports = { api: 9200, cluster: 9300 }),
     {
-      code: "edge/no_port",
+      code: "edges/no_port",
       message: "desk.catalogue reaches archive.search on another host, and which port it means can't be told.",
       path: `${DESK}/catalogue/uses/1`,
       allowed: '"api", "cluster"',
@@ -461,7 +461,7 @@ const rows: readonly Row[] = [
     "an address without an edge",
     (t) => (desk(t).migrate.environment = { SEARCH: { at: "archive.search" } }),
     {
-      code: "edge/undeclared",
+      code: "edges/undeclared",
       message: 'The address of "archive.search" is used without an edge to it.',
       path: `${DESK}/migrate/environment/SEARCH`,
       found: '"archive.search"',
@@ -478,7 +478,7 @@ const rows: readonly Row[] = [
       desk(t).catalogue.environment.METRICS = { at: "archive.search", port: "metrics" }
     },
     {
-      code: "edge/undeclared",
+      code: "edges/undeclared",
       message: 'The address of port "metrics" of "archive.search" is used without an edge to it.',
       path: `${DESK}/catalogue/environment/METRICS`,
       found: '"archive.search"',
@@ -491,7 +491,7 @@ const rows: readonly Row[] = [
     "the address of an external that states none",
     (t) => delete t.externals.isbn.hosts,
     {
-      code: "edge/no_address",
+      code: "edges/no_address",
       message: 'The address of "isbn" is used, but its host name is not declared.',
       path: `${DESK}/catalogue/environment/ISBN_HOST`,
       notes: [{ message: "it is declared there", path: "/externals/isbn" }],
@@ -503,7 +503,7 @@ const rows: readonly Row[] = [
     "waiting until something without a health check is healthy",
     (t) => (desk(t).caddy.uses = [{ to: "migrate", condition: "healthy" }]),
     {
-      code: "edge/no_health",
+      code: "edges/no_health",
       message: "desk.caddy waits until desk.migrate is healthy, but desk.migrate has no health check.",
       path: `${DESK}/caddy/uses/0/condition`,
       found: '"healthy"',
@@ -515,7 +515,7 @@ const rows: readonly Row[] = [
     "waiting until something that never ends has completed",
     (t) => (desk(t).caddy.uses = [{ to: "postgres", condition: "completed" }]),
     {
-      code: "edge/no_job",
+      code: "edges/no_job",
       message: "desk.caddy waits until desk.postgres has completed, but desk.postgres is no job and never ends.",
       path: `${DESK}/caddy/uses/0/condition`,
       found: '"completed"',
@@ -527,7 +527,7 @@ const rows: readonly Row[] = [
     "waiting for another host",
     (t) => (desk(t).catalogue.uses[1] = { to: "archive.search", condition: "healthy" }),
     {
-      code: "edge/condition",
+      code: "edges/condition",
       message: "desk.catalogue waits for something outside its own stack, which Compose can't do.",
       path: `${DESK}/catalogue/uses/1/condition`,
       found: '"healthy"',
@@ -541,7 +541,7 @@ const rows: readonly Row[] = [
       archive(t).search.uses = ["scanner"]
     },
     {
-      code: "edge/no_network",
+      code: "edges/no_network",
       message:
         'archive.search can\'t reach archive.scanner: archive.scanner has the network mode "none", so no Docker network connects them.',
       path: "/hosts/archive/services/search/uses/0",
@@ -594,7 +594,7 @@ const rows: readonly Row[] = [
     "a published number of a port that stays inside",
     (t) => (desk(t).catalogue.ports.http = { port: 8000, publish: 80, exposure: "internal" }),
     {
-      code: "port/unpublished",
+      code: "ports/unpublished",
       message: "Port http of desk.catalogue is `internal`, so `publish` means nothing.",
       path: `${DESK}/catalogue/ports/http/publish`,
       notes: [{ message: "it is said to be internal", path: `${DESK}/catalogue/ports/http/exposure` }],
@@ -608,7 +608,7 @@ const rows: readonly Row[] = [
       archive(t).search.ports.http = { port: 9200, publish: 9201 }
     },
     {
-      code: "port/published_elsewhere",
+      code: "ports/published_elsewhere",
       message:
         "archive.search listens on 9200 but is published on 9201, and on one laptop other hosts reach it directly.",
       path: "/hosts/archive/services/search/ports/http/publish",
@@ -622,7 +622,7 @@ const rows: readonly Row[] = [
     "a pool without room for every network",
     (t) => (t.hosts.desk.dockerPool = "172.20.0.0/26"),
     {
-      code: "network/pool_full",
+      code: "networks/pool_full",
       message: "The Docker networks of desk need 4 ranges, and 172.20.0.0/26 has room for 1.",
       path: "/hosts/desk/dockerPool",
       found: "172.20.0.0/26",
@@ -635,7 +635,7 @@ const rows: readonly Row[] = [
     "a secret inside a URL that it may not be safe in",
     (t) => (desk(t).catalogue.environment.DATABASE = { text: ["postgres://me:", { secret: "DATABASE_PASSWORD" }] }),
     {
-      code: "secret/in_url",
+      code: "secrets/in_url",
       message:
         'The secret "DATABASE_PASSWORD" stands inside a URL, and what it holds can\'t be percent-encoded at run time.',
       path: `${DESK}/catalogue/environment/DATABASE/text/1`,
@@ -649,7 +649,7 @@ const rows: readonly Row[] = [
     "a whole URL as a part of a text",
     (t) => (desk(t).catalogue.environment.DATABASE = { text: [{ secret: "DATABASE_URL" }, "?ssl"] }),
     {
-      code: "secret/in_url",
+      code: "secrets/in_url",
       message:
         'The secret "DATABASE_URL" stands inside a URL, and what it holds can\'t be percent-encoded at run time.',
       path: `${DESK}/catalogue/environment/DATABASE/text/0`,
@@ -663,7 +663,7 @@ const rows: readonly Row[] = [
     "a secret in a command",
     (t) => (desk(t).catalogue.command = ["serve", { secret: "DATABASE_PASSWORD" }]),
     {
-      code: "secret/in_text",
+      code: "secrets/in_text",
       message: 'The secret "DATABASE_PASSWORD" stands in a value that is written into an artifact.',
       path: `${DESK}/catalogue/command/1`,
       help: "Hand it over with `secrets`.",
@@ -673,7 +673,7 @@ const rows: readonly Row[] = [
     "a secret in the command of a health check",
     (t) => (desk(t).catalogue.health = { command: ["check", { secret: "DATABASE_PASSWORD" }] }),
     {
-      code: "secret/in_text",
+      code: "secrets/in_text",
       message: 'The secret "DATABASE_PASSWORD" stands in a value that is written into an artifact.',
       path: `${DESK}/catalogue/health/command/1`,
       help: "Hand it over with `secrets`.",
@@ -683,7 +683,7 @@ const rows: readonly Row[] = [
     "a variable with the name of a secret",
     (t) => (desk(t).catalogue.environment.PASSWORD = { env: "DATABASE_PASSWORD" }),
     {
-      code: "secret/as_variable",
+      code: "secrets/as_variable",
       message: 'The variable "DATABASE_PASSWORD" has the name of a secret.',
       path: `${DESK}/catalogue/environment/PASSWORD`,
       found: '"DATABASE_PASSWORD"',
@@ -695,7 +695,7 @@ const rows: readonly Row[] = [
     "a secret as a variable without a reason",
     (t) => (desk(t).postgres.secrets.POSTGRES_PASSWORD = { secret: "DATABASE_PASSWORD", as: "variable" }),
     {
-      code: "secret/no_reason",
+      code: "secrets/no_reason",
       message: 'The secret "DATABASE_PASSWORD" is handed over as a variable, and nothing says why.',
       path: `${DESK}/postgres/secrets/POSTGRES_PASSWORD`,
       help: 'Add a `reason`, or hand it over as a file with as: "file".',
@@ -708,7 +708,7 @@ const rows: readonly Row[] = [
       desk(t).catalogue.environment.API_KEY = { secret: "API_KEY" }
     },
     {
-      code: "reference/absent",
+      code: "references/absent",
       message: 'The secret "API_KEY" is used in an environment that it is not in.',
       path: `${DESK}/catalogue/environment/API_KEY`,
       found: 'The secret "API_KEY"',
@@ -720,7 +720,7 @@ const rows: readonly Row[] = [
     "a backup of something that keeps nothing",
     (t) => (desk(t).backup.backup.of = "isbn"),
     {
-      code: "backup/target",
+      code: "backups/target",
       message: "A backup is taken of a service and goes to a bucket; `of` names something else.",
       path: `${DESK}/backup/backup/of`,
       help: "Name a service that keeps data.",
@@ -730,7 +730,7 @@ const rows: readonly Row[] = [
     "a backup of one of several ports",
     (t) => (desk(t).postgres.ports = { postgres: 5432, metrics: 9187 }),
     {
-      code: "backup/no_port",
+      code: "backups/no_port",
       message: "On which port desk.postgres is backed up can't be told.",
       path: `${DESK}/backup/backup/of`,
       help: "Give desk.postgres one port only.",
@@ -740,7 +740,7 @@ const rows: readonly Row[] = [
     "a route that says nothing that answers",
     (t) => delete t.routes.catalogue.to,
     {
-      code: "route/no_answer",
+      code: "routes/no_answer",
       message: 'The route "catalogue" says nothing that answers.',
       path: "/routes/catalogue",
       help: "Add `to` or `handle`.",
@@ -751,7 +751,7 @@ const rows: readonly Row[] = [
     "a handler whose handlers are all in other environments",
     (t) => (t.routes.catalogue.handle = [{ match: { path: ["/a"] }, handle: [{ only: ["live"], respond: "" }] }]),
     {
-      code: "route/no_answer",
+      code: "routes/no_answer",
       message: "A handler has none below it that answers in every environment that it is in.",
       path: "/routes/catalogue/handle/0/handle",
       help: "Limit it with `only`, or add a handler for the environment.",
@@ -762,7 +762,7 @@ const rows: readonly Row[] = [
     "a route in an environment that it has no host for",
     (t) => (t.routes.notes = { only: ALL, host: { live: "notes.library.example" }, to: "desk.catalogue" }),
     {
-      code: "route/no_host",
+      code: "routes/no_host",
       message: 'The route "notes" is said to be in an environment that it has no host for.',
       path: "/routes/notes/host",
       notes: [{ message: "the environments are stated there", path: "/routes/notes/only" }],
@@ -774,7 +774,7 @@ const rows: readonly Row[] = [
     "a handler that answers in two ways",
     (t) => (t.routes.catalogue.handle = [{ match: { path: ["/a"] }, respond: "", redirect: "/" }]),
     {
-      code: "route/answer",
+      code: "routes/answer",
       message: "A handler says several things that answer: redirect, respond.",
       path: "/routes/catalogue/handle/0",
       allowed: "exactly one of to, redirect, respond, files, fragment, handle",
@@ -785,7 +785,7 @@ const rows: readonly Row[] = [
     "a handler that does not answer",
     (t) => (t.routes.catalogue.handle = [{ match: { path: ["/a"] } }]),
     {
-      code: "route/answer",
+      code: "routes/answer",
       message: "A handler says nothing that answers.",
       path: "/routes/catalogue/handle/0",
       allowed: "exactly one of to, redirect, respond, files, fragment, handle",
@@ -796,7 +796,7 @@ const rows: readonly Row[] = [
     "a status where nothing has one",
     (t) => (t.routes.catalogue.handle = [{ match: { path: ["/a"] }, to: "desk.catalogue", status: 200 }]),
     {
-      code: "route/unused",
+      code: "routes/unused",
       message: "`status` means nothing beside `to`.",
       path: "/routes/catalogue/handle/0/status",
       help: "Remove it; it goes with `redirect` and `respond`.",
@@ -810,7 +810,7 @@ const rows: readonly Row[] = [
       t.routes.catalogue.port = "http"
     },
     {
-      code: "route/unused",
+      code: "routes/unused",
       message: '`port` of the route "catalogue" means nothing without `to`.',
       path: "/routes/catalogue/port",
       help: "Remove it, or move it to the handler that it is meant for.",
@@ -820,7 +820,7 @@ const rows: readonly Row[] = [
     "a route to something that can't answer",
     (t) => (t.routes.catalogue.to = "archive"),
     {
-      code: "route/target",
+      code: "routes/target",
       message: 'A route can\'t lead to "archive".',
       path: "/routes/catalogue/to",
       allowed: "a service, a Vercel project, a bucket or an external",
@@ -834,7 +834,7 @@ const rows: readonly Row[] = [
       delete desk(t).catalogue.health
     },
     {
-      code: "route/no_port",
+      code: "routes/no_port",
       message: "Which port of desk.catalogue serves the route can't be told.",
       path: "/routes/catalogue/to",
       allowed: '"one", "two"',
@@ -845,7 +845,7 @@ const rows: readonly Row[] = [
     "a route without a proxy",
     (t) => delete desk(t).caddy.proxy,
     {
-      code: "route/no_proxy",
+      code: "routes/no_proxy",
       message: "No service is a proxy, so nothing serves this route.",
       path: "/routes/catalogue",
       allowed: "no service has `proxy`",
@@ -857,7 +857,7 @@ const rows: readonly Row[] = [
     "a route near several proxies",
     (t) => (desk(t).second = { image: "caddy", proxy: {} }),
     {
-      code: "route/no_proxy",
+      code: "routes/no_proxy",
       message: "Several services are proxies, so which one serves this route can't be told.",
       path: "/routes/catalogue",
       allowed: '"desk.caddy", "desk.second"',
@@ -869,7 +869,7 @@ const rows: readonly Row[] = [
     "a proxy that is none",
     (t) => (t.routes.catalogue.proxy = "desk.catalogue"),
     {
-      code: "route/proxy",
+      code: "routes/proxy",
       message: "The service desk.catalogue is to serve a route, but is no proxy.",
       path: "/routes/catalogue/proxy",
       found: '"desk.catalogue"',
@@ -881,7 +881,7 @@ const rows: readonly Row[] = [
     "the URL of a wildcard",
     (t) => (t.routes.catalogue.host = { stage: "*.stage.library.example", live: "library.example" }),
     {
-      code: "route/no_url",
+      code: "routes/no_url",
       message: 'The route "catalogue" has no URL of its own: all its hosts are wildcards.',
       path: `${DESK}/catalogue/environment/PUBLIC_URL`,
       help: "Give it a host without a wildcard, or write the URL out.",
@@ -895,7 +895,7 @@ const rows: readonly Row[] = [
       t.routes.catalogue.host.stage = { cloud: ["a.library.example", "b.library.example"], local: "localhost:8000" }
     },
     {
-      code: "route/uneven_hosts",
+      code: "routes/uneven_hosts",
       message:
         'The route "catalogue" has 2 hosts in the cloud and 1 on a laptop, but each takes the place of one other.',
       path: "/routes/catalogue/host/stage",

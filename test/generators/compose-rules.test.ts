@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest"
 import type { Finding, Rule } from "../../core/rule.js"
 import { FURTHER_KEYS, KNOWN_KEYS } from "../../generators/compose/keys.js"
-import { composeKey } from "../../generators/compose/rules/compose-key.js"
-import { composeUnknown } from "../../generators/compose/rules/compose-unknown.js"
-import { composeValue } from "../../generators/compose/rules/compose-value.js"
-import { dependencyCycle } from "../../generators/compose/rules/dependency-cycle.js"
-import { dependencyProfile } from "../../generators/compose/rules/dependency-profile.js"
-import { mountTwice } from "../../generators/compose/rules/mount-twice.js"
-import { replicas } from "../../generators/compose/rules/replicas.js"
-import { localStartOrder, startOrder } from "../../generators/compose/rules/start-order.js"
-import { variableDefault } from "../../generators/compose/rules/variable-default.js"
-import { variableTwice } from "../../generators/compose/rules/variable-twice.js"
-import { words } from "../../generators/compose/rules/words.js"
+import { servicesComposeKey } from "../../generators/compose/rules/services-compose-key.js"
+import { servicesComposeUnknown } from "../../generators/compose/rules/services-compose-unknown.js"
+import { servicesComposeValue } from "../../generators/compose/rules/services-compose-value.js"
+import { servicesDependencyProfile } from "../../generators/compose/rules/services-dependency-profile.js"
+import { servicesMountTwice } from "../../generators/compose/rules/services-mount-twice.js"
+import { servicesReplicas } from "../../generators/compose/rules/services-replicas.js"
+import { servicesVariableDefault } from "../../generators/compose/rules/services-variable-default.js"
+import { servicesVariableTwice } from "../../generators/compose/rules/services-variable-twice.js"
+import { servicesWords } from "../../generators/compose/rules/services-words.js"
+import { stacksLocalStartOrder } from "../../generators/compose/rules/stacks-local-start-order.js"
+import { stacksStartOrder } from "../../generators/compose/rules/stacks-start-order.js"
 import { violations } from "../../generators/compose/validator.js"
 import { env } from "../../schema/references.js"
 import { findings } from "../support/findings.js"
 
-describe("service/compose_key", () => {
+describe("services/compose_key", () => {
   it("refuses what the topology has a field for", () => {
-    expect(found(composeKey, { compose: { mem_limit: "1g" } })).toEqual([
+    expect(found(servicesComposeKey, { compose: { mem_limit: "1g" } })).toEqual([
       {
         message: 'shop.oven sets "mem_limit" under `compose`, which the topology has a field for.',
         path: "/hosts/shop/services/oven/compose/mem_limit",
@@ -30,10 +30,10 @@ describe("service/compose_key", () => {
   })
 
   it("keeps quiet about other keys, and about hosts whose Compose files are kept by hand", () => {
-    expect(found(composeKey, { compose: { init: true } })).toEqual([])
+    expect(found(servicesComposeKey, { compose: { init: true } })).toEqual([])
     const topology = bakery({ oven: { image: "oven", compose: { ports: [] } } })
     const byHand = { ...topology, hosts: { shop: { ...topology.hosts.shop, generate: ["terraform"] } } }
-    expect(findings(composeKey, byHand)).toEqual([])
+    expect(findings(servicesComposeKey, byHand)).toEqual([])
   })
 
   it("knows each key of the specification, as its own or as a further one, and none twice", () => {
@@ -46,9 +46,9 @@ describe("service/compose_key", () => {
   })
 })
 
-describe("service/compose_unknown", () => {
+describe("services/compose_unknown", () => {
   it("refuses what the specification does not have, and guesses what was meant", () => {
-    expect(found(composeUnknown, { compose: { workingdir: "/srv" } })).toMatchObject([
+    expect(found(servicesComposeUnknown, { compose: { workingdir: "/srv" } })).toMatchObject([
       {
         message: 'shop.oven sets "workingdir" under `compose`, which no service of the Compose Specification has.',
         path: "/hosts/shop/services/oven/compose/workingdir",
@@ -58,11 +58,11 @@ describe("service/compose_unknown", () => {
   })
 
   it("keeps quiet about keys of the specification, known ones and the user's own", () => {
-    expect(found(composeUnknown, { compose: { init: true, ports: [], "x-oven": 1 } })).toEqual([])
+    expect(found(servicesComposeUnknown, { compose: { init: true, ports: [], "x-oven": 1 } })).toEqual([])
   })
 })
 
-describe("service/compose_value", () => {
+describe("services/compose_value", () => {
   it.each<[string, object, string, string, string]>([
     ["a scalar", { tty: 3 }, "tty", "3", "true or false, or a string"],
     ["an item", { dns: ["1.1.1.1", 8] }, "dns/1", "8", "a string"],
@@ -83,7 +83,7 @@ describe("service/compose_value", () => {
     ],
     ["half a character", { working_dir: "\ud800" }, "working_dir", '"\\ud800"', "a string"],
   ])("refuses %s", (_, compose, place, what, allowed) => {
-    expect(found(composeValue, { compose })).toMatchObject([
+    expect(found(servicesComposeValue, { compose })).toMatchObject([
       { path: `/hosts/shop/services/oven/compose/${place}`, found: what, allowed },
     ])
   })
@@ -104,14 +104,14 @@ describe("service/compose_value", () => {
       sysctls: { "net.core.somaxconn": 1024 },
       "x-oven": [{ lit: true }, 2],
     }
-    expect(found(composeValue, { compose })).toEqual([])
+    expect(found(servicesComposeValue, { compose })).toEqual([])
     expect(violations({ services: { oven: compose } })).toEqual([])
   })
 })
 
-describe("service/words", () => {
+describe("services/words", () => {
   it("refuses what Compose would cut off without a word", () => {
-    expect(found(words, { command: "bake | tee log" })).toEqual([
+    expect(found(servicesWords, { command: "bake | tee log" })).toEqual([
       {
         message: "A command of shop.oven can't be split into words: only a shell understands its |.",
         path: "/hosts/shop/services/oven/command",
@@ -127,33 +127,35 @@ describe("service/words", () => {
     [{ health: { command: "ask && tell" } }, "health/command"],
     [{ local: { command: "bake \\" } }, "local/command"],
   ])("looks at every command: %j", (stated, place) => {
-    expect(found(words, stated).map(({ path }) => path)).toEqual([`/hosts/shop/services/oven/${place}`])
+    expect(found(servicesWords, stated).map(({ path }) => path)).toEqual([`/hosts/shop/services/oven/${place}`])
   })
 
   it("keeps quiet about quoted signs, lists and shells", () => {
     const stated = { command: "bake '|' \"a; b\" \\&", entrypoint: ["a | b"], health: { command: { shell: "a | b" } } }
-    expect(found(words, stated)).toEqual([])
+    expect(found(servicesWords, stated)).toEqual([])
   })
 })
 
-describe("service/variable_default", () => {
+describe("services/variable_default", () => {
   it("refuses a default that Compose can't find the end of", () => {
-    expect(found(variableDefault, { environment: { MENU: env("MENU", { default: '{"rye":1}' }) } })).toMatchObject([
+    expect(
+      found(servicesVariableDefault, { environment: { MENU: env("MENU", { default: '{"rye":1}' }) } }),
+    ).toMatchObject([
       { path: "/hosts/shop/services/oven/environment/MENU", help: "Leave the default out, and set the variable." },
     ])
-    expect(found(variableDefault, { command: ["bake", env("TRAY", { default: "a\nb" })] })).toMatchObject([
+    expect(found(servicesVariableDefault, { command: ["bake", env("TRAY", { default: "a\nb" })] })).toMatchObject([
       { path: "/hosts/shop/services/oven/command/1" },
     ])
   })
 
   it("keeps quiet about other defaults", () => {
-    expect(found(variableDefault, { environment: { MENU: env("MENU", { default: "rye $5" }) } })).toEqual([])
+    expect(found(servicesVariableDefault, { environment: { MENU: env("MENU", { default: "rye $5" }) } })).toEqual([])
   })
 })
 
-describe("service/variable_twice", () => {
+describe("services/variable_twice", () => {
   it("refuses a variable that is stated and a secret", () => {
-    expect(found(variableTwice, { environment: { KEY_FILE: "x" }, secrets: { KEY: "KEY" } })).toEqual([
+    expect(found(servicesVariableTwice, { environment: { KEY_FILE: "x" }, secrets: { KEY: "KEY" } })).toEqual([
       {
         message: "shop.oven sets the variable KEY_FILE twice.",
         path: "/hosts/shop/services/oven/secrets/KEY",
@@ -166,18 +168,18 @@ describe("service/variable_twice", () => {
   })
 
   it("keeps quiet when each is set once", () => {
-    expect(found(variableTwice, { environment: { KEY: "x" }, secrets: { KEY: "KEY" } })).toEqual([])
+    expect(found(servicesVariableTwice, { environment: { KEY: "x" }, secrets: { KEY: "KEY" } })).toEqual([])
   })
 })
 
-describe("service/mount_twice", () => {
+describe("services/mount_twice", () => {
   const mounts = (second: string) => [
     { source: "/srv/rye", target: "/flour" },
     { volume: "wheat", target: second },
   ]
 
   it("refuses two mounts at one place", () => {
-    expect(found(mountTwice, { mounts: mounts("/flour") })).toEqual([
+    expect(found(servicesMountTwice, { mounts: mounts("/flour") })).toEqual([
       {
         message: 'shop.oven mounts two things at "/flour".',
         path: "/hosts/shop/services/oven/mounts/1/target",
@@ -190,13 +192,13 @@ describe("service/mount_twice", () => {
   })
 
   it("keeps quiet when the places differ", () => {
-    expect(found(mountTwice, { mounts: mounts("/wheat") })).toEqual([])
+    expect(found(servicesMountTwice, { mounts: mounts("/wheat") })).toEqual([])
   })
 })
 
-describe("service/replicas", () => {
+describe("services/replicas", () => {
   it("refuses several containers with one name or one published port", () => {
-    expect(found(replicas, { replicas: 2, containerName: "oven" })).toEqual([
+    expect(found(servicesReplicas, { replicas: 2, containerName: "oven" })).toEqual([
       {
         message: "shop.oven has 2 containers, and only one can have the name oven.",
         path: "/hosts/shop/services/oven/replicas",
@@ -207,45 +209,18 @@ describe("service/replicas", () => {
         environments: ["production"],
       },
     ])
-    expect(found(replicas, { replicas: 2, ports: { http: { port: 80, exposure: "host" } } })).toMatchObject([
+    expect(found(servicesReplicas, { replicas: 2, ports: { http: { port: 80, exposure: "host" } } })).toMatchObject([
       { message: "shop.oven has 2 containers, and only one can have port 80 of the host." },
     ])
   })
 
   it("keeps quiet about one container, and about several that claim nothing", () => {
-    expect(found(replicas, { containerName: "oven" })).toEqual([])
-    expect(found(replicas, { replicas: 2, ports: { http: 80 } })).toEqual([])
+    expect(found(servicesReplicas, { containerName: "oven" })).toEqual([])
+    expect(found(servicesReplicas, { replicas: 2, ports: { http: 80 } })).toEqual([])
   })
 })
 
-describe("service/dependency_cycle", () => {
-  const circle = (last: readonly string[]) =>
-    bakery({
-      oven: { image: "oven", ports: { http: 1 }, uses: ["mill"] },
-      mill: { image: "oven", ports: { http: 1 }, uses: ["field"] },
-      field: { image: "oven", ports: { http: 1 }, uses: last },
-      shelf: { image: "oven", uses: ["oven", "mill"] },
-    })
-
-  it("refuses services that wait for each other", () => {
-    expect(findings(dependencyCycle, circle(["mill"]))).toEqual([
-      {
-        message: "The services mill, field of main wait for each other in a circle.",
-        path: "/hosts/shop/services/mill/uses/0",
-        found: "mill → field → mill",
-        notes: [{ message: "field waits for mill", path: "/hosts/shop/services/field/uses/0" }],
-        help: "Declare the edge on one side only; the other finds it by the variables that it is handed.",
-        environments: ["production"],
-      },
-    ])
-  })
-
-  it("keeps quiet when nobody waits for itself", () => {
-    expect(findings(dependencyCycle, circle([]))).toEqual([])
-  })
-})
-
-describe("service/dependency_profile", () => {
+describe("services/dependency_profile", () => {
   const night = (edge: object, profiles: object) =>
     bakery({
       oven: { image: "oven", uses: [{ to: "mill", ...edge }], ...profiles },
@@ -253,7 +228,7 @@ describe("service/dependency_profile", () => {
     })
 
   it("refuses a need that a profile leaves out", () => {
-    expect(findings(dependencyProfile, night({}, {}))).toEqual([
+    expect(findings(servicesDependencyProfile, night({}, {}))).toEqual([
       {
         message: "shop.oven needs shop.mill, which only the profiles night start.",
         path: "/hosts/shop/services/oven/uses/0/to",
@@ -266,12 +241,12 @@ describe("service/dependency_profile", () => {
   })
 
   it("keeps quiet when both have the profile, or one can do without the other", () => {
-    expect(findings(dependencyProfile, night({}, { profiles: ["night"] }))).toEqual([])
-    expect(findings(dependencyProfile, night({ required: false }, {}))).toEqual([])
+    expect(findings(servicesDependencyProfile, night({}, { profiles: ["night"] }))).toEqual([])
+    expect(findings(servicesDependencyProfile, night({ required: false }, {}))).toEqual([])
   })
 })
 
-describe("stack/start_order", () => {
+describe("stacks/start_order", () => {
   const stacks = (of: readonly string[]) => ({
     name: "library",
     environments: { production: {} },
@@ -288,7 +263,7 @@ describe("stack/start_order", () => {
   })
 
   it("refuses stacks of one host that wait for each other's networks", () => {
-    expect(findings(startOrder, stacks(["desk"]))).toEqual([
+    expect(findings(stacksStartOrder, stacks(["desk"]))).toEqual([
       {
         message: "The stacks library/front, library/back each need a network that the next one creates.",
         path: "/hosts/library/services/desk/uses/0",
@@ -301,11 +276,11 @@ describe("stack/start_order", () => {
   })
 
   it("keeps quiet when one can start first", () => {
-    expect(findings(startOrder, stacks([]))).toEqual([])
+    expect(findings(stacksStartOrder, stacks([]))).toEqual([])
   })
 })
 
-describe("stack/local_start_order", () => {
+describe("stacks/local_start_order", () => {
   const clinic = (of: readonly string[], placements = ["cloud", "local"]) => {
     const host = (name: string, address: string, services: object) => ({
       address,
@@ -324,7 +299,7 @@ describe("stack/local_start_order", () => {
   }
 
   it("tells of stacks that can't be started one after the other on a laptop", () => {
-    expect(findings(localStartOrder, clinic(["front.desk"]))).toMatchObject([
+    expect(findings(stacksLocalStartOrder, clinic(["front.desk"]))).toMatchObject([
       {
         message: "On one laptop, the stacks front/main, back/main each need a network that the next one creates.",
         path: "/hosts/front/services/desk/uses/0",
@@ -334,8 +309,8 @@ describe("stack/local_start_order", () => {
   })
 
   it("keeps quiet when one can start first, and where it is no laptop", () => {
-    expect(findings(localStartOrder, clinic([]))).toEqual([])
-    expect(findings(localStartOrder, clinic(["front.desk"], ["cloud"]))).toEqual([])
+    expect(findings(stacksLocalStartOrder, clinic([]))).toEqual([])
+    expect(findings(stacksLocalStartOrder, clinic(["front.desk"], ["cloud"]))).toEqual([])
   })
 })
 

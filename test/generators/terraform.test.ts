@@ -1171,6 +1171,7 @@ function clinic(): TopologyInput {
       caddy: { repository: "caddy" },
       postgres: { repository: "postgres" },
       app: { repository: "app", private: true },
+      desk: { repository: "clinic/desk" },
     },
     secrets: {
       DATABASE_URL: { purpose: "The database, as a URL", form: "url" },
@@ -1193,7 +1194,7 @@ function clinic(): TopologyInput {
             },
             proxy: { trusted: "cloudflare" },
           },
-          desk: { image: "postgres", uses: ["records.api"] },
+          desk: { image: "desk", uses: ["records.api"] },
         },
       },
       records: {

@@ -3,7 +3,7 @@ import { networksOverlap } from "../../core/rules/networks-overlap.js"
 import { findings } from "../support/findings.js"
 import { library } from "../support/library.js"
 
-describe("network/overlap", () => {
+describe("networks/overlap", () => {
   it("refuses Docker networks in the range of the environment's own", () => {
     const topology = library()
     topology.environments.live.network = "10.2.0.0/24"

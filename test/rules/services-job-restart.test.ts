@@ -3,7 +3,7 @@ import { servicesJobRestart } from "../../core/rules/services-job-restart.js"
 import { findings } from "../support/findings.js"
 import { library } from "../support/library.js"
 
-describe("service/job_restart", () => {
+describe("services/job_restart", () => {
   it("refuses a job that is started again", () => {
     const topology = library()
     topology.hosts.desk.services.migrate.restart = "always"

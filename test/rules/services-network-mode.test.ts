@@ -3,7 +3,7 @@ import { servicesNetworkMode } from "../../core/rules/services-network-mode.js"
 import { findings } from "../support/findings.js"
 import { library } from "../support/library.js"
 
-describe("service/network_mode", () => {
+describe("services/network_mode", () => {
   it("refuses a published number in the machine's own network", () => {
     const topology = library()
     topology.hosts.archive.services.agent = {

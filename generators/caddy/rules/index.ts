@@ -1,8 +1,8 @@
 import type { Rule } from "../../../core/rule.js"
-import { publicName } from "./public-name.js"
-import { redirectStatus } from "./redirect-status.js"
-import { value } from "./value.js"
-import { wildcardCertificate } from "./wildcard-certificate.js"
+import { caddyPublicName } from "./caddy-public-name.js"
+import { caddyRedirectStatus } from "./caddy-redirect-status.js"
+import { caddyValue } from "./caddy-value.js"
+import { caddyWildcardCertificate } from "./caddy-wildcard-certificate.js"
 
 /** The rules that only matter when Caddyfiles are generated. */
-export const rules: readonly Rule[] = [value, publicName, redirectStatus, wildcardCertificate]
+export const rules: readonly Rule[] = [caddyValue, caddyPublicName, caddyRedirectStatus, caddyWildcardCertificate]

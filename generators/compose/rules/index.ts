@@ -1,28 +1,27 @@
 import type { Rule } from "../../../core/rule.js"
-import { composeKey } from "./compose-key.js"
-import { composeUnknown } from "./compose-unknown.js"
-import { composeValue } from "./compose-value.js"
-import { dependencyCycle } from "./dependency-cycle.js"
-import { dependencyProfile } from "./dependency-profile.js"
-import { mountTwice } from "./mount-twice.js"
-import { replicas } from "./replicas.js"
-import { localStartOrder, startOrder } from "./start-order.js"
-import { variableDefault } from "./variable-default.js"
-import { variableTwice } from "./variable-twice.js"
-import { words } from "./words.js"
+import { servicesComposeKey } from "./services-compose-key.js"
+import { servicesComposeUnknown } from "./services-compose-unknown.js"
+import { servicesComposeValue } from "./services-compose-value.js"
+import { servicesDependencyProfile } from "./services-dependency-profile.js"
+import { servicesMountTwice } from "./services-mount-twice.js"
+import { servicesReplicas } from "./services-replicas.js"
+import { servicesVariableDefault } from "./services-variable-default.js"
+import { servicesVariableTwice } from "./services-variable-twice.js"
+import { servicesWords } from "./services-words.js"
+import { stacksLocalStartOrder } from "./stacks-local-start-order.js"
+import { stacksStartOrder } from "./stacks-start-order.js"
 
 /** What no Compose file can say, in the order in which it is listed. */
 export const rules: readonly Rule[] = [
-  composeKey,
-  composeUnknown,
-  composeValue,
-  words,
-  variableDefault,
-  variableTwice,
-  mountTwice,
-  replicas,
-  dependencyCycle,
-  dependencyProfile,
-  startOrder,
-  localStartOrder,
+  servicesComposeKey,
+  servicesComposeUnknown,
+  servicesComposeValue,
+  servicesWords,
+  servicesVariableDefault,
+  servicesVariableTwice,
+  servicesMountTwice,
+  servicesReplicas,
+  servicesDependencyProfile,
+  stacksStartOrder,
+  stacksLocalStartOrder,
 ]

@@ -1,5 +1,6 @@
-import type { Environment, Estate, Host, Mount, Port, Route, Service } from "../../../core/estate.js"
+import type { Environment, Estate, Host, Mount, Port, Route, Service, Shared } from "../../../core/estate.js"
 import { type FirewallGrant, grantsOf } from "../../../core/grants.js"
+import { idleAddresses } from "../../../core/laptop.js"
 import { type MachineShape, machineShape } from "../../../core/machines.js"
 import { leadsOut } from "../../../core/networks.js"
 import { originOf } from "../../../core/origin.js"
@@ -16,6 +17,7 @@ import {
   tlsWords,
   words,
 } from "../cells.js"
+import { forwardCommands } from "../commands.js"
 import type { Drawing } from "../graph.js"
 import type { Ink, Page, Piece, Row, View } from "../page.js"
 import { stepsOf } from "../routes.js"
@@ -46,6 +48,11 @@ function view(
   const grants = grantsOf(environment, shared)
   const admitted = new Map<string, FirewallGrant[]>()
   for (const grant of grants) push(admitted, grant.target.name, grant)
+  const used = new Set(
+    environment.edges.flatMap(({ to, port }) =>
+      to.kind === "service" && port !== undefined ? [portKey(to.service.id, port)] : [],
+    ),
+  )
   return {
     title: ink.say(md(environment.title), originOf(environment, "title")),
     purpose:
@@ -58,10 +65,11 @@ function view(
       diagram: ink.diagram(drawing),
     })),
     hosts: environment.hosts.map((host) =>
-      hostView(host, { estate, values, names, ink, path, grants: admitted.get(host.name) ?? [] }),
+      hostView(host, { estate, used, values, names, ink, path, grants: admitted.get(host.name) ?? [] }),
     ),
     frontends: frontendsTable(environment, ink),
     routes: environment.routes.map((route) => routeView(route, { names, ink })),
+    forwards: forwardsCode(environment, shared, ink),
     placements: placementsTable(environment, ink),
     laptopNetworks: laptopNetworks(environment, names, ink),
     secrets: secretsTable(environment, ink),
@@ -72,6 +80,8 @@ function view(
 
 interface Context {
   readonly estate: Estate
+  /** The ports that an edge leads to, by {@link portKey}. */
+  readonly used: ReadonlySet<string>
   readonly values: PlacementValues
   /** What the firewall admits to the host. */
   readonly grants: readonly FirewallGrant[]
@@ -101,8 +111,9 @@ function matrixRows(environment: Environment): readonly Row[] {
 }
 
 function hostView(host: Host, context: Context): View {
-  const { ink, names, values } = context
+  const { ink, names, values, used } = context
   const shape = host.machine === undefined ? undefined : machineShape(host.machine)
+  const meets = onSharedNetworks(host)
   return {
     title: ink.say(md(host.title), host.sources.title ?? host.path),
     purpose: host.purpose === undefined ? undefined : ink.say(sentence(host.purpose), originOf(host, "purpose")),
@@ -116,7 +127,14 @@ function hostView(host: Host, context: Context): View {
     ),
     ports: ink.table(
       ["Service", "Port", "Published as", "Bound to", "Who reaches it"],
-      host.services.flatMap((service) => service.ports.map((port) => portRow(service, port, values))),
+      host.services.flatMap((service) =>
+        service.ports.map((port) =>
+          portRow(service, port, {
+            values,
+            isUsed: port.exposure !== "internal" || used.has(portKey(service.id, port)) || meets.has(service.name),
+          }),
+        ),
+      ),
     ),
     mounts: ink.table(
       ["Service", "From", "In the container", "Mode"],
@@ -194,6 +212,24 @@ function usesWords(service: Service, names: TargetNames): Markdown {
   return listed([...new Set(edges)].map(md))
 }
 
+function portKey(service: string, { port, transport }: Pick<Port, "port" | "transport">): string {
+  return `${service} ${port}/${transport}`
+}
+
+/** The services that meet others by declaration: who of them uses what is not known. */
+function onSharedNetworks({ stacks, services }: Host): ReadonlySet<string> {
+  const shared = new Set(
+    stacks.flatMap(({ name, networks }) =>
+      networks.flatMap(({ key, kind }) => (kind === "shared" ? [`${name} ${key}`] : [])),
+    ),
+  )
+  return new Set(
+    services.flatMap(({ name, stack, networks }) =>
+      networks.some(({ key }) => shared.has(`${stack} ${key}`)) ? [name] : [],
+    ),
+  )
+}
+
 const REACHED: Readonly<Record<Port["exposure"], string>> = {
   internal: "services that use it",
   host: "the machine itself",
@@ -202,17 +238,20 @@ const REACHED: Readonly<Record<Port["exposure"], string>> = {
   public: "anyone",
 }
 
-function portRow(service: Service, port: Port, values: PlacementValues): Row {
+function portRow(
+  service: Service,
+  port: Port,
+  { values, isUsed }: { readonly values: PlacementValues; readonly isUsed: boolean },
+): Row {
   const published = port.published === undefined ? NOTHING : md(`${port.published}/${port.transport}`)
-  const bound = port.hostIp === undefined ? NOTHING : values.words(port.hostIp)
   const reason = port.reason === undefined ? "" : `: ${port.reason}`
   return {
     cells: [
       md(service.title),
       md(`${port.port}/${port.transport}`),
       published,
-      bound,
-      md(REACHED[port.exposure] + reason),
+      values.bound(port),
+      md((isUsed ? REACHED[port.exposure] : "nobody") + reason),
     ],
     origin: port.path,
   }
@@ -360,6 +399,12 @@ function routeView(route: Route, { names, ink }: { readonly names: TargetNames; 
   }
 }
 
+/** How what is on localhost of VMs is reached. */
+function forwardsCode(environment: Environment, shared: Shared, ink: Ink): Piece | undefined {
+  const lines = forwardCommands(environment, shared)
+  return lines.length === 0 ? undefined : ink.code("sh", lines)
+}
+
 function addressesOf(sites: Route["sites"]): string {
   return sites.map(({ scheme, hostname, port }) => `${scheme}://${hostname}:${port}`).join(" ")
 }
@@ -370,12 +415,13 @@ function decimal(bytes: number): string {
   return bytes % 1_000_000 === 0 ? `${bytes / 1_000_000} MB` : size(bytes)
 }
 
-function placementsTable({ placementVariables, placements }: Environment, ink: Ink): Piece | undefined {
+function placementsTable({ placementVariables, placements, hosts }: Environment, ink: Ink): Piece | undefined {
   if (placements.length < 2) return undefined
+  const idle = idleAddresses(hosts.flatMap(({ services }) => services))
   return ink.table(
     ["Variable", "What it is", "On VMs", "On a laptop"],
     placementVariables.map(({ name, purpose, values, origin }) => ({
-      cells: [code(name), md(purpose), value(values.cloud), value(values.local)],
+      cells: [code(name), md(purpose), value(values.cloud), idle.has(name) ? md("not published") : value(values.local)],
       origin,
     })),
   )

@@ -1,8 +1,8 @@
-import type { Environment, Estate, Host, Route, Shared } from "../../../core/estate.js"
+import type { Environment, Estate, Host, Route, Service, Shared } from "../../../core/estate.js"
 import { originOf } from "../../../core/origin.js"
 import { isStore } from "../../../core/store.js"
 import { code, join, link, type Markdown, md } from "../../../formats/markdown.js"
-import { type HostAcross, hostsAcross } from "../across.js"
+import { type HostAcross, hostsAcross, push } from "../across.js"
 import {
   imageAcross,
   listed,
@@ -102,10 +102,34 @@ function diagramsView(estate: Estate, { diagrams, ink, path }: PlacedInk & { rea
   )
   return {
     overview: shown(parts),
-    left: left.length === 0 ? undefined : ink.say(md(enumerate(unique(left.map(({ title }) => title)))), left[0]!.path),
+    left: left.length === 0 ? undefined : ink.say(md(leftWords(left)), left[0]!.path),
     environmentPages: ink.say(join(links, ", "), environments[0]?.path ?? "constant:docs/infrastructure"),
     isolation: shown(diagrams.isolation()),
   }
+}
+
+/** What the overview leaves out, and why: `Beat, which only works with data stores of its own VM, …; …`. */
+function leftWords(left: readonly Service[]): string {
+  const groups = new Map<string, string[]>()
+  for (const service of left) push(groups, reasonToLeave(service), service.title)
+  return [...groups]
+    .map(([reason, titles]) => {
+      const all = unique(titles)
+      return `${enumerate(all)}, ${all.length === 1 ? reason : (PLURAL[reason] ?? reason)}`
+    })
+    .join("; ")
+}
+
+function reasonToLeave({ backup, edges }: Service): string {
+  if (backup !== undefined) return "whose backups are drawn as the VM's"
+  return edges.length > 0 ? STORES_ONLY : "which nothing is declared to reach, and which reaches nothing"
+}
+
+const STORES_ONLY = "which only works with data stores of its own VM"
+const PLURAL: Readonly<Record<string, string>> = {
+  [STORES_ONLY]: "which only work with data stores of their own VM",
+  "which nothing is declared to reach, and which reaches nothing":
+    "which nothing is declared to reach, and which reach nothing",
 }
 
 /** The roles of routes that are columns of the environment matrix, with their titles. */

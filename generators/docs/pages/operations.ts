@@ -1,12 +1,16 @@
+import { databaseOf, databasesByUrl, databaseUrl } from "../../../core/databases.js"
 import type { Environment, Estate, Host, Service, Shared, Stack } from "../../../core/estate.js"
 import { startOrder } from "../../../core/order.js"
 import { originOf } from "../../../core/origin.js"
 import { code, join, link, type Markdown, md } from "../../../formats/markdown.js"
-import { phrase } from "../cells.js"
+import { NOTHING, phrase } from "../cells.js"
 import {
   composeCommand,
   deployCommands,
+  forwardCommands,
   gcloudPlace,
+  handCommands,
+  hasStartupScript,
   onVm,
   openVariables,
   remoteCommand,
@@ -33,10 +37,17 @@ export function operationsPage(estate: Estate): Page {
       ...placesView(places, shared, ink),
       pins: pinCommands(estate, ink),
       ...deployView(estate, ink),
+      forwards: environments.flatMap((environment): readonly View[] => {
+        const lines = forwardCommands(environment, shared)
+        if (lines.length === 0) return []
+        return [{ environment: ink.say(md(environment.title), environment.path), commands: ink.code("sh", lines) }]
+      }),
       laptops: environments
         .filter(({ placements, hosts }) => placements.includes("local") && hosts.length > 0)
         .map((environment) => laptopView(environment, ink)),
       ...secretsView(estate, ink),
+      ...passwordsView(places, shared, ink),
+      roles: rolesTable(estate, places, ink),
       ...backupsView(places, ink),
       dumps: places.flatMap((place) => dumpViews(place, shared, ink)),
       disks: shared.gcp === undefined ? [] : places.flatMap((place) => diskViews(place, shared, ink)),
@@ -70,6 +81,61 @@ function placesOf({ environments }: Estate): readonly Place[] {
     .filter(({ placements }) => placements.includes("cloud"))
     .flatMap((environment) => environment.hosts.map((host) => ({ environment, host })))
 }
+
+/** What Google Cloud must have granted for each procedure; nothing where it is not used. */
+function rolesTable({ shared, environments }: Estate, places: readonly Place[], ink: Ink): View[string] {
+  const { gcp } = shared
+  if (gcp === undefined) return undefined
+  const terraform = shared.generate.has("terraform")
+  const managed = shared.secrets.some(({ from }) => from === "secret-manager")
+  const snapshots = places.find(({ host }) => host.disks.some((disk) => disk.snapshots !== undefined))
+  const granted = gcp.operators.length > 0 && terraform ? md("Terraform, to operators") : md("by hand")
+  const byHand = md("by hand")
+  const rows: Row[] = []
+  if (places.length > 0) {
+    rows.push({
+      cells: [
+        md("Log in to a VM: deploy, back up, restore a dump"),
+        phrase`on the VM ${join(LOGIN_ROLES.map(code), ", ")}; on the project ${code("roles/compute.viewer")}`,
+        granted,
+      ],
+      origin: gcp.operators[0]?.path ?? gcp.path,
+    })
+  }
+  if (managed && environments.length > 0) {
+    rows.push({
+      cells: [
+        md("Change a secret"),
+        phrase`on the project ${code("roles/secretmanager.secretVersionAdder")}; to disable old versions too, ${code("roles/secretmanager.secretVersionManager")}`,
+        byHand,
+      ],
+      origin: gcp.path,
+    })
+  }
+  if (snapshots !== undefined) {
+    rows.push({
+      cells: [
+        md("Restore files from a snapshot"),
+        phrase`on the project ${code("roles/compute.storageAdmin")} for the disk, and ${code("roles/compute.instanceAdmin.v1")} to attach it`,
+        byHand,
+      ],
+      origin: snapshots.host.path,
+    })
+  }
+  if (terraform) {
+    rows.push({
+      cells: [
+        phrase`Apply ${code(`${shared.terraformDirectory}/`)}`,
+        phrase`on the bucket ${code(gcp.operations.stateBucket)} ${code("roles/storage.objectUser")}; on each project what its units manage, so ${code("roles/owner")} or the like`,
+        byHand,
+      ],
+      origin: originOf(gcp.operations, "stateBucket"),
+    })
+  }
+  return ink.table(["To do this", "Somebody needs", "Granted"], rows)
+}
+
+const LOGIN_ROLES = ["roles/iap.tunnelResourceAccessor", "roles/compute.osAdminLogin", "roles/iam.serviceAccountUser"]
 
 function placesView(places: readonly Place[], shared: Shared, ink: Ink): View {
   const rows = places.flatMap(({ environment, host }) =>
@@ -127,16 +193,28 @@ function isIn(image: string, environment: string, environments: readonly Environ
 
 function deployView({ shared, environments }: Estate, ink: Ink): View {
   const inCloud = environments.filter(({ placements, hosts }) => placements.includes("cloud") && hosts.length > 0)
-  const open = new Set(
-    inCloud.flatMap((environment) =>
-      environment.hosts.flatMap(({ stacks }) => stacks.flatMap((stack) => openVariables(stack, environment))),
-    ),
-  )
-  const [first] = inCloud
   return {
     ordered: inCloud.some(({ edges }) => edges.some(({ reach }) => reach === "remote")),
-    open:
-      open.size === 0 || first === undefined ? undefined : ink.say(join([...open].sort().map(code), ", "), first.path),
+    hasScript: inCloud.some(({ hosts }) => hosts.some((host) => hasStartupScript(host, shared))),
+    byHand: codeOf(
+      spaced(
+        inCloud.flatMap((environment) =>
+          startOrder(environment).flatMap((host) =>
+            host.stacks.flatMap((stack) => {
+              const lines = handCommands(stack, { host, environment, shared })
+              if (lines.length === 0) return []
+              const origin = stack.path
+              return [
+                [{ text: `# ${environment.name}, ${host.name}: ${stack.project}`, origin }].concat(
+                  lines.map((text) => ({ text, origin })),
+                ),
+              ]
+            }),
+          ),
+        ),
+      ),
+      ink,
+    ),
     deployments: inCloud.map((environment) => ({
       environment: ink.say(md(environment.name), environment.path),
       commands: ink.code(
@@ -154,6 +232,10 @@ function deployView({ shared, environments }: Estate, ink: Ink): View {
   }
 }
 
+function codeOf(lines: readonly Line[], ink: Ink): View[string] {
+  return lines.length === 0 ? undefined : ink.code("sh", lines)
+}
+
 /** Blocks of lines with an empty line between them. */
 function spaced(blocks: readonly (readonly Line[])[]): readonly Line[] {
   return blocks.flatMap((lines, index) => (index === 0 ? lines : [{ text: "", origin: lines[0]!.origin }, ...lines]))
@@ -169,7 +251,10 @@ function laptopView(environment: Environment, ink: Ink): View {
       return { text: `(cd ${shellWord(stack.directory)} && ${compose} ${upWords(stack)})`, origin: stack.path }
     }),
   )
-  return { environment: ink.say(md(environment.title), environment.path), commands: ink.code("sh", lines) }
+  const brings = environment.hosts.some(({ stacks }) =>
+    stacks.some((stack) => stack.secrets.length > 0 || openVariables(stack, environment).length > 0),
+  )
+  return { environment: ink.say(md(environment.title), environment.path), brings, commands: ink.code("sh", lines) }
 }
 
 /** Where something differs on a laptop, a second file says so. */
@@ -214,6 +299,53 @@ function secretsView({ shared, environments }: Estate, ink: Ink): View {
   return { managed: true, changeSecret: ink.code("sh", lines.slice(0, -1)) }
 }
 
+/** PostgreSQL reads its password's secret only when it makes its first database: whoever changes it tells the database too. */
+function passwordsView(places: readonly Place[], shared: Shared, ink: Ink): View {
+  const rows = new Map<string, Row>()
+  const lines: Line[] = []
+  for (const { environment, host } of places) {
+    const urls = [...databasesByUrl(host.services)]
+    for (const store of host.services) {
+      const database = databaseOf(store)
+      if (database?.password?.from !== "secret-manager") continue
+      const { password, user } = database
+      const own = urls
+        .filter(
+          ([
+            ,
+            {
+              store: { id },
+            },
+          ]) => id === store.id,
+        )
+        .map(([name]) => name)
+      rows.set(`${host.name} ${store.name}`, {
+        cells: [
+          phrase`${md(store.title)} (${md(host.title)}), role ${code(user)}`,
+          code(password.name),
+          own.length === 0 ? NOTHING : phrase`${join(own.map(code), ", ")}: ${code(databaseUrl(database))}`,
+        ],
+        origin: store.path,
+      })
+      const psql = `sudo ${commandOf(store, host, environment)} exec ${store.name} psql --username=${shellWord(user)} --dbname=postgres --command=${PASSWORD_COMMAND}`
+      lines.push(
+        { text: `# ${environment.name}, ${store.title} of the ${host.title}`, origin: store.path },
+        {
+          text: `${onVm(host, environment, shared, "-t")} ${remoteCommand(inFolder(store, host) + psql, shared)}`,
+          origin: store.path,
+        },
+      )
+    }
+  }
+  return {
+    passwords: ink.table(["Database", "Password", "URLs that hold it"], [...rows.values()]),
+    changePassword: codeOf(lines, ink),
+  }
+}
+
+/** psql's `\password`, as a shell reads it without quotes: it asks twice, and sends ALTER ROLE with a hash. */
+const PASSWORD_COMMAND = "\\\\password"
+
 function backupsView(places: readonly Place[], ink: Ink): View {
   const dumps = places.flatMap(({ environment, host }) => backupRows(environment, host))
   const snapshots = places.flatMap(({ environment, host }) => snapshotRows(environment, host))
@@ -223,20 +355,29 @@ function backupsView(places: readonly Place[], ink: Ink): View {
         ? []
         : [
             {
-              text: `sudo ${commandOf(service, host, environment)} exec ${service.name} backup-now`,
+              text: `# ${environment.name}, on the ${host.title}`,
+              origin: service.path,
+            },
+            {
+              text: `${inFolder(service, host)}sudo ${commandOf(service, host, environment)} exec ${service.name} backup-now`,
               origin: service.path,
             },
           ],
     ),
   )
-  const unique = [...new Map(now.map((line) => [line.text, line])).values()]
   return {
     backups: ink.table(
       ["What", "Environment", "VM", "How", "When (UTC)", "Kept for", "Where"],
       [...dumps, ...snapshots],
     ),
-    now: unique.length === 0 ? undefined : ink.code("sh", unique),
+    now: now.length === 0 ? undefined : ink.code("sh", now),
   }
+}
+
+/** Goes to the folder of a service's stack on its VM, before a command that is to run there. */
+function inFolder({ stack }: Service, { stacks }: Host): string {
+  const own = stacks.find(({ name }) => name === stack)
+  return own === undefined ? "" : `cd ${shellWord(own.deployedTo)} && `
 }
 
 function backupRows(environment: Environment, host: Host): readonly Row[] {

@@ -1,6 +1,9 @@
-import type { Environment, Estate, Exposure, Host, Port, Service } from "../../../core/estate.js"
-import { neighbourhoodsOf, type Opening, openingsOf } from "../../../core/incidental.js"
-import { code, join, md } from "../../../formats/markdown.js"
+import { type Database, databasesByUrl, databaseUrl } from "../../../core/databases.js"
+import type { Environment, Estate, Exposure, Host, Port, Secret, Service } from "../../../core/estate.js"
+import { leavingServices, neighbourhoodsOf, type Opening, openingsOf } from "../../../core/incidental.js"
+import { isOnLaptop } from "../../../core/laptop.js"
+import { leadsOut } from "../../../core/networks.js"
+import { code, join, type Markdown, md } from "../../../formats/markdown.js"
 import { hostsAcross } from "../across.js"
 import { listed, NOTHING, PlacementValues, phrase, siteLinks, TargetNames, words } from "../cells.js"
 import type { Ink, Page, Row, View } from "../page.js"
@@ -21,6 +24,7 @@ export function securityPage(estate: Estate): Page {
       routes: ink.table(["URL", "Environment", "Answered by", "Open to"], openRoutes(estate)),
       neighbours: ink.table(["VM", "Network", "Neighbours without a connection of their own"], neighbourRows(estate)),
       remote: ink.table(["From", "To", "Declared for", "Open also to"], remoteRows(estate)),
+      leaving: ink.table(["VM", "Service", "Leaves for"], leavingRows(estate)),
       secrets: ink.table(["Secret", "Purpose", "Kept in", "Taken by"], secretRows(estate)),
       reasons: ink.table(["Service", "Variables", "Reason"], reasonRows(estate)),
       operators: ink.table(
@@ -52,6 +56,7 @@ function exposuresView({ environments }: Estate, ink: Ink): View {
         for (const service of host.services) {
           for (const port of service.ports) {
             if (port.exposure !== exposure || port.published === undefined) continue
+            if (!isOnLaptop(port) && !environment.placements.includes("cloud")) continue
             if (exposure !== "host") gated = true
             rows.push(exposureRow({ environment, host, service, port, values }))
           }
@@ -85,7 +90,7 @@ function exposureRow({
       md(host.title),
       md(service.title),
       md(`${port.published}/${port.transport}`),
-      port.hostIp === undefined ? NOTHING : values.words(port.hostIp),
+      values.bound(port),
       words(port.reason ?? whyOf(service, port)),
     ],
     origin: port.path,
@@ -175,6 +180,39 @@ function remoteRows({ shared, environments }: Estate): readonly Row[] {
   }))
 }
 
+/** Every service that can leave its VM, and what it does so for. */
+function leavingRows({ shared, environments }: Estate): readonly Row[] {
+  const rows = new Map<string, { readonly service: Service; readonly host: Host; readonly reasons: Set<string> }>()
+  for (const environment of environments) {
+    const names = new TargetNames(shared, environment)
+    for (const host of environment.hosts) {
+      for (const { service } of leavingServices(host)) {
+        const known = rows.get(service.id) ?? { service, host, reasons: new Set<string>() }
+        rows.set(service.id, known)
+        for (const reason of reasonsToLeave(service, host, names)) known.reasons.add(reason)
+      }
+    }
+  }
+  return [...rows.values()].map(({ service, host, reasons }) => ({
+    cells: [md(host.title), md(service.title), listed([...reasons].map(md))],
+    origin: service.path,
+  }))
+}
+
+function reasonsToLeave(service: Service, { stacks }: Host, names: TargetNames): readonly string[] {
+  const open = stacks
+    .filter(({ name }) => name === service.stack)
+    .flatMap(({ networks }) => networks.filter((one) => one.kind === "shared" && leadsOut(one)))
+  return [
+    ...service.edges.flatMap(({ to, reach }) => (reach === "local" ? [] : [names.of(to, service.host)])),
+    ...(service.proxy?.routes.some(({ tls }) => tls.kind === "automatic" || tls.kind === "acme-test") === true
+      ? ["its certificates"]
+      : []),
+    ...open.flatMap(({ key }) => (service.networks.some((own) => own.key === key) ? [`the network ${key}`] : [])),
+    ...(service.networkMode === "host" ? ["it has the VM's own network"] : []),
+  ]
+}
+
 function secretRows(estate: Estate): readonly Row[] {
   const takers = new Map<string, Set<string>>()
   for (const { first: host, services } of hostsAcross(estate)) {
@@ -189,14 +227,27 @@ function secretRows(estate: Estate): readonly Row[] {
       }
     }
   }
+  const urls = urlsOf(estate)
   return estate.shared.secrets.map((secret): Row => {
     const kept =
       secret.from === "secret-manager" ? phrase`Secret Manager, as ${code(secret.id)}` : md("an env file on the VM")
     return {
-      cells: [code(secret.name), md(secret.purpose), kept, listed([...(takers.get(secret.name) ?? [])].map(md))],
+      cells: [code(secret.name), purposeOf(secret, urls), kept, listed([...(takers.get(secret.name) ?? [])].map(md))],
       origin: secret.path,
     }
   })
+}
+
+/** The databases that URLs lead to, as the first environment has them that knows. */
+function urlsOf({ environments }: Estate): ReadonlyMap<string, Database> {
+  return new Map(
+    [...environments].reverse().flatMap(({ hosts }) => [...databasesByUrl(hosts.flatMap(({ services }) => services))]),
+  )
+}
+
+function purposeOf({ name, purpose }: Secret, urls: ReadonlyMap<string, Database>): Markdown {
+  const database = urls.get(name)
+  return database === undefined ? md(purpose) : phrase`${md(purpose)}: ${code(databaseUrl(database))}`
 }
 
 /** Why services take secrets as variables, services of one reason together. */

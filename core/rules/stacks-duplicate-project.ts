@@ -1,0 +1,24 @@
+import type { Rule } from "../rule.js"
+import { named, type Place, placesOf, twice } from "../stack-places.js"
+
+/** One Docker engine knows a project by its name: two stacks of one name would replace each other's containers. */
+export const stacksDuplicateProject: Rule = {
+  code: "stacks/duplicate_project",
+  severity: "error",
+  summary: "Two stacks of one Docker engine have the same project name.",
+  *check({ environments }) {
+    for (const environment of environments) {
+      yield* twice(placesOf(environment), (place) => `${engineOf(place)} ${place.stack.project}`, {
+        field: "project",
+        message: (one, other) =>
+          `The stacks ${named(other)} and ${named(one)} are both the project ${JSON.stringify(one.stack.project)}${one.host === other.host ? "" : " on one laptop"}.`,
+        help: "Give one of them another project name; whichever runs already keeps its own.",
+      })
+    }
+  },
+}
+
+/** On a laptop, all hosts of an environment share one Docker engine. */
+function engineOf({ environment, host }: Place): string {
+  return environment.placements.includes("local") ? "" : host.name
+}

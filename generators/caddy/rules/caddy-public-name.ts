@@ -1,0 +1,35 @@
+import type { Rule } from "../../../core/rule.js"
+import { outsideAddress } from "../answers.js"
+import { proxiesOf } from "../context.js"
+import { everyHandler } from "../every-handler.js"
+
+/** A proxy reaches what is not on a host of ours by its public name. */
+export const caddyPublicName: Rule = {
+  code: "caddy/public_name",
+  severity: "error",
+  summary: "A proxy leads to something outside whose host name is not declared.",
+  *check({ shared, environments }) {
+    for (const environment of environments) {
+      for (const context of proxiesOf(environment, shared)) {
+        for (const route of context.proxy.routes) {
+          for (const { answer, path, sources } of everyHandler(route.handlers)) {
+            if (answer.kind !== "external" && answer.kind !== "vercel" && answer.kind !== "bucket") continue
+            if (outsideAddress(answer, context) !== undefined) continue
+            const title =
+              answer.kind === "external"
+                ? answer.external.title
+                : answer.kind === "vercel"
+                  ? answer.project.title
+                  : answer.bucket.title
+            yield {
+              message: `The route ${route.name} leads to ${title} through a proxy, but its host name is not declared.`,
+              path: sources.to ?? path,
+              help: answer.kind === "external" ? "Declare its `hosts`." : "Give it a route of its own.",
+              environments: [environment.name],
+            }
+          }
+        }
+      }
+    }
+  },
+}

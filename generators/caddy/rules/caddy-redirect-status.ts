@@ -1,0 +1,29 @@
+import type { Rule } from "../../../core/rule.js"
+import { proxiesOf } from "../context.js"
+import { everyHandler } from "../every-handler.js"
+
+/** Caddy redirects with a status that says so. */
+export const caddyRedirectStatus: Rule = {
+  code: "caddy/redirect_status",
+  severity: "error",
+  summary: "A redirect has a status that redirects nobody.",
+  *check({ shared, environments }) {
+    for (const environment of environments) {
+      for (const { proxy } of proxiesOf(environment, shared)) {
+        for (const route of proxy.routes) {
+          for (const { answer, path, sources } of everyHandler(route.handlers)) {
+            if (answer.kind !== "redirect" || (answer.status >= 300 && answer.status <= 399)) continue
+            yield {
+              message: `A redirect of the route ${route.name} has the status ${answer.status}.`,
+              path: sources.status ?? path,
+              found: String(answer.status),
+              allowed: "300 to 399",
+              help: "Choose 301 or 308 for good, 302 or 307 for now.",
+              environments: [environment.name],
+            }
+          }
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,48 @@
+import { originOf } from "../../../core/origin.js"
+import type { Finding, Rule } from "../../../core/rule.js"
+import { inTheCloud } from "../cloud.js"
+
+/** A provider knows a resource by its name: a second one of it can't be made. */
+export const terraformDuplicateName: Rule = {
+  code: "terraform/duplicate_name",
+  severity: "error",
+  summary: "Two resources of one kind have one name.",
+  *check(estate) {
+    for (const [{ name }, hosts] of inTheCloud(estate)) {
+      const instances = hosts.map((host) => ({ name: host.instance, path: host.sources.name ?? host.path }))
+      const disks = hosts.flatMap((host) =>
+        host.disks.map((disk) => ({ name: disk.resource, path: disk.sources.name ?? disk.path })),
+      )
+      yield* duplicates("instances", instances, name)
+      yield* duplicates("disks", disks, name)
+      const buckets = (estate.shared.cloudflare?.buckets ?? []).flatMap((bucket) => {
+        const real = bucket.names[name]
+        return real === undefined ? [] : [{ name: real, path: originOf(bucket, `name:${name}`) }]
+      })
+      yield* duplicates("buckets", buckets, name)
+    }
+  },
+}
+
+function* duplicates(
+  kind: string,
+  resources: readonly { readonly name: string; readonly path: string }[],
+  environment: string,
+): Iterable<Finding> {
+  const known = new Map<string, string>()
+  for (const { name, path } of resources) {
+    const earlier = known.get(name)
+    if (earlier === undefined) {
+      known.set(name, path)
+      continue
+    }
+    yield {
+      message: `Two ${kind} of ${environment} are called ${JSON.stringify(name)}.`,
+      path,
+      found: name,
+      notes: [{ message: "the other one", path: earlier }],
+      help: "State another `name`.",
+      environments: [environment],
+    }
+  }
+}

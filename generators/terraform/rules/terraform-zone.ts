@@ -1,0 +1,21 @@
+import { originOf } from "../../../core/origin.js"
+import type { Rule } from "../../../core/rule.js"
+
+/** A VM's disks and addresses lie in its region. */
+export const terraformZone: Rule = {
+  code: "terraform/zone",
+  severity: "error",
+  summary: "The zone lies in another region.",
+  *check(estate) {
+    const { gcp } = estate.shared
+    if (gcp === undefined || gcp.zone.startsWith(`${gcp.region}-`)) return
+    yield {
+      message: `The zone ${gcp.zone} does not lie in the region ${gcp.region}.`,
+      path: originOf(gcp, "zone"),
+      found: gcp.zone,
+      allowed: `a zone of the region, such as ${gcp.region}-b`,
+      notes: [{ message: "the region", path: originOf(gcp, "region") }],
+      help: "Change one of the two.",
+    }
+  },
+}
