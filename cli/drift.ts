@@ -6,8 +6,9 @@ import { printable, shownPath } from "./places.js"
 import { counted, printPointer, printPosition, reportVersion } from "./report.js"
 import { type Style, styleFor } from "./style.js"
 import type { Counts } from "./write/apply.js"
-import { directoryOf } from "./write/paths.js"
+import { directoryOf, stateDirectory } from "./write/paths.js"
 import { changesDisk, type Drift, type Plan, type PlannedFile, textOnDisk } from "./write/plan.js"
+import { keepName } from "./write/unknown.js"
 
 /** One way in which the output directory is not what the topology says. */
 export interface DriftEntry {
@@ -212,7 +213,15 @@ function closing(report: DriftReport, command: string, style: Style): string {
   const total = report.entries.length
   const summary =
     total === 0 ? "" : `${counted(total, "file")} ${total === 1 ? "differs" : "differ"}: ${kinds.join(", ")}.\n`
-  return `${summary}${mending(report, command, style)}`
+  return `${summary}${movingUnknown(report)}${mending(report, command, style)}`
+}
+
+function movingUnknown({ plan, entries }: DriftReport): string {
+  const count = entries.filter(({ drift }) => drift === "unknown").length
+  if (count === 0) return ""
+  const [noun, them] = count === 1 ? ["file", "it"] : ["files", "them"]
+  const keep = printable(shownPath(join(plan.outDir, stateDirectory, keepName)))
+  return `Move the unknown ${noun} elsewhere, or list ${them} in ${keep}.\n`
 }
 
 function mending(report: DriftReport, command: string, style: Style): string {

@@ -59,7 +59,8 @@ async function readPins(
     code: "images/syntax",
     severity: "error" as const,
     message,
-    path: "images:",
+    path: "",
+    help: 'Write a table an image, [redis], and in it a line an environment: default = "7-alpine".',
     position: { file: shownPath(file), line, column },
   }))
   return { pins: {}, diagnostics }

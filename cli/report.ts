@@ -49,7 +49,7 @@ export function diagnosticsDocument(diagnostics: readonly Diagnostic[]): string 
 }
 
 /** Counts diagnostics by severity. */
-export function countSeverities(diagnostics: readonly Diagnostic[]): SeverityCounts {
+function countSeverities(diagnostics: readonly Diagnostic[]): SeverityCounts {
   const of = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length
   return { error: of("error"), warning: of("warning"), info: of("info") }
 }

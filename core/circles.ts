@@ -1,5 +1,6 @@
 /** Something that leads from one name to another. */
 export interface Step {
+  /** The name that it leads to. */
   readonly target: string
 }
 

@@ -29,6 +29,7 @@ export interface Compilation {
   readonly estate: Estate | undefined
   /** Sorted by path. Empty when a diagnostic is an error. */
   readonly artifacts: readonly Artifact[]
+  /** All of them: those of parsing and resolving, then those of rules. */
   readonly diagnostics: readonly Diagnostic[]
 }
 

@@ -2,6 +2,7 @@ import type { ResolvedText, Secret, Service } from "./estate.js"
 
 /** How a PostgreSQL service names its superuser and its first database, and which secret is the superuser's password. */
 export interface Database {
+  /** The PostgreSQL service. */
   readonly store: Service
   /** `POSTGRES_USER`, by default `postgres`. */
   readonly user: string

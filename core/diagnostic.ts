@@ -7,6 +7,7 @@ export type Severity = "error" | "warning" | "info"
 export interface Diagnostic {
   /** Stable and documented: `ports/collision`, `schema/invalid_type`. */
   readonly code: string
+  /** Whether it stops every write. */
   readonly severity: Severity
   /** One sentence that states the fact and quotes the value. Never holds a secret's value. */
   readonly message: string
@@ -28,8 +29,11 @@ export interface Diagnostic {
 
 /** The other place of a diagnostic. */
 export interface Note {
+  /** What is there, as part of a sentence. */
   readonly message: string
+  /** The place; undefined when there is none in the topology. */
   readonly path?: Pointer
+  /** Where `path` stands in the user's file, where that can be proved. */
   readonly position?: Position
 }
 
@@ -37,6 +41,8 @@ export interface Note {
 export interface Position {
   /** Relative to the working directory when inside it. */
   readonly file: string
+  /** Counted from 1. */
   readonly line: number
+  /** Counted from 1, in UTF-16 code units. */
   readonly column: number
 }

@@ -8,10 +8,13 @@ export interface DnsRecord {
   readonly hostname: string
   /** Names of the environment and the route that it belongs to. */
   readonly environment: string
+  /** The route that asks for it. */
   readonly route: Route
+  /** What it leads to. */
   readonly target: DnsTarget
   /** Whether the CDN answers in its place. */
   readonly proxied: boolean
+  /** Where the host name is stated. */
   readonly origin: Origin
 }
 

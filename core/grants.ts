@@ -5,10 +5,10 @@ import { nameSuffix, resourceName } from "./names.js"
 import { type Origin, originOf } from "./origin.js"
 
 /** The range from which Google's Identity-Aware Proxy opens TCP tunnels: https://cloud.google.com/iap/docs/using-tcp-forwarding. */
-export const IAP_RANGE = "35.235.240.0/20"
+const IAP_RANGE = "35.235.240.0/20"
 
 /** The whole IPv4 internet. Networks carry no IPv6, so this is everybody. */
-export const EVERYBODY = "0.0.0.0/0"
+const EVERYBODY = "0.0.0.0/0"
 
 /** One kind of connection that the cloud's firewall lets through to a host; what no grant names is refused. */
 export interface FirewallGrant {
@@ -16,9 +16,11 @@ export interface FirewallGrant {
   readonly name: string
   /** Why it is granted, in one sentence. */
   readonly description: string
+  /** Who may connect. */
   readonly source: GrantSource
   /** The host that is reached. */
   readonly target: Host
+  /** What is let through. */
   readonly transport: "tcp" | "udp"
   /** The port on the host. */
   readonly port: number

@@ -4,6 +4,7 @@ import type { Origin } from "./origin.js"
 
 /** A service, and the declaration that lets it reach further than it says. */
 export interface Reaching {
+  /** Who reaches further. */
   readonly service: Service
   /** The edge by which it joined the network in question, or whatever else made it join. */
   readonly cause: Origin
@@ -25,7 +26,9 @@ export interface Neighbourhood {
 export interface Opening {
   /** The host that may connect. */
   readonly source: Host
+  /** The service that is reached. */
   readonly target: Service
+  /** The port of the target that is opened. */
   readonly port: Port
   /** The edges that ask for it, in declared order: one at least. */
   readonly edges: readonly Edge[]

@@ -1,6 +1,8 @@
 /** What a machine type offers. */
 export interface MachineShape {
+  /** Virtual CPUs. */
   readonly vcpus: number
+  /** GiB. */
   readonly memoryGib: number
 }
 

@@ -5,15 +5,23 @@ import type { Origin } from "./origin.js"
 
 /** What is needed of a service to know its networks. */
 export interface Networked {
+  /** `host.service`. */
   readonly id: string
+  /** Its own name, which is its DNS name on the host. */
   readonly name: string
+  /** The name of its host. */
   readonly host: string
+  /** The name of its stack, which creates the network named after it. */
   readonly stack: string
+  /** Where it is declared. */
   readonly path: Pointer
+  /** Those that are published make it join `ingress`. */
   readonly ports: readonly Port[]
+  /** Edges that start at it. */
   readonly edges: readonly Edge[]
   /** Shared networks that it joins by declaration. */
   readonly shared: readonly string[]
+  /** Further DNS names on the network named after it. */
   readonly aliases: readonly string[]
   /** Whether it has no Docker network of its own. */
   readonly detached: boolean
@@ -136,7 +144,7 @@ export function leadsOut({ kind, internal }: Pick<StackNetwork, "kind" | "intern
 }
 
 /** Bits of a derived network's prefix. */
-export const SUBNET_BITS = 26
+const SUBNET_BITS = 26
 
 /** The containers that such a network has room for: 64 addresses less the network's own, the broadcast's and the gateway's. */
 export const SUBNET_MEMBERS = 61

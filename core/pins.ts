@@ -19,18 +19,40 @@ export function parsePins(data: unknown): { readonly pins: Pins; readonly diagno
   const diagnostics = Object.entries(data as Record<string, unknown>).flatMap(
     ([image, table]): readonly Diagnostic[] => {
       if (typeof table !== "object" || table === null || Array.isArray(table)) {
-        return [
-          problem([image], `${image} is not a table of environments.`, "a table: [redis], with a line an environment"),
-        ]
+        return [notATable(image, table)]
       }
       return Object.entries(table).flatMap(([environment, pin]) =>
-        typeof pin === "string" && isPin(pin)
-          ? []
-          : [problem([image, environment], `${image}.${environment} is ${JSON.stringify(pin)}.`, PIN_FORM)],
+        typeof pin === "string" && isPin(pin) ? [] : [notAPin(image, environment, pin)],
       )
     },
   )
   return { pins: diagnostics.length > 0 ? {} : (data as Pins), diagnostics }
+}
+
+function notATable(image: string, found: unknown): Diagnostic {
+  const header = `[${keyText(image)}]`
+  const pin = typeof found === "string" && isPin(found) ? found : "…"
+  return {
+    ...problem([image], `${image} is not a table of environments.`, `a table: ${header}, with a line an environment`),
+    help: `Write ${header}, and below it default = "${pin}".`,
+  }
+}
+
+/** A number is not echoed: `1.0` and `1` are the same one, but not the same tag. */
+function notAPin(image: string, environment: string, found: unknown): Diagnostic {
+  const path = [image, environment]
+  if (typeof found === "string" || (typeof found === "object" && !(found instanceof Date)))
+    return problem(path, `${image}.${environment} is ${JSON.stringify(found)}.`, PIN_FORM)
+  const kind = found instanceof Date ? "date" : typeof found
+  return {
+    ...problem(path, `${image}.${environment} is a ${kind}, not a text.`, PIN_FORM),
+    help: `Put what stands there in quotes: ${keyText(environment)} = "…".`,
+  }
+}
+
+/** A key as TOML spells it. */
+function keyText(key: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key)
 }
 
 function problem(path: readonly string[], message: string, allowed: string): Diagnostic {

@@ -3,8 +3,11 @@ import type { Finding } from "./rule.js"
 
 /** One stack of one host of one environment. */
 export interface Place {
+  /** Where the host is. */
   readonly environment: Environment
+  /** Where the stack is. */
   readonly host: Host
+  /** The stack itself. */
   readonly stack: Stack
 }
 

@@ -4,6 +4,7 @@ export interface CaddyReading {
   readonly globalOptions: readonly ReadDirective[]
   /** Snippets `(name)` and named routes `&(name)`. */
   readonly snippets: readonly ReadSnippet[]
+  /** In source order. */
   readonly sites: readonly ReadSite[]
   /** Files imported outside of any block. */
   readonly imports: readonly ReadDirective[]
@@ -18,6 +19,7 @@ export interface ReadSnippet {
   readonly kind: "snippet" | "route"
   /** The name between the parentheses; the token's place is that of the opening sign. */
   readonly name: ReadToken
+  /** The lines of its block. */
   readonly directives: readonly ReadDirective[]
 }
 
@@ -25,18 +27,23 @@ export interface ReadSnippet {
 export interface ReadSite {
   /** At least one; separating commas are taken off. */
   readonly addresses: readonly ReadToken[]
+  /** The lines of its block; without braces, all lines of the file. */
   readonly directives: readonly ReadDirective[]
 }
 
 /** One line of a block: its first token, the others, and the block that it opens, if any. `import` lines are lines like others. */
 export interface ReadDirective {
+  /** The line's first token. */
   readonly name: ReadToken
+  /** The other tokens of the line. */
   readonly args: readonly ReadToken[]
+  /** The lines of the block that it opens; undefined when it opens none. */
   readonly body: readonly ReadDirective[] | undefined
 }
 
 /** One token as Caddy's lexer reads it: quotes are off, escapes of placeholders are still there (see {@link readPlaceholders}). */
 export interface ReadToken {
+  /** Without what encloses it. */
   readonly text: string
   /** Counted from 1. */
   readonly line: number
@@ -48,17 +55,23 @@ export interface ReadToken {
 
 /** One `{$NAME}` or `{$NAME:default}`. */
 export interface ReadVariable {
+  /** As it stands between the braces. */
   readonly name: string
   /** Absent when none is stated; then an unset variable is empty. */
   readonly default: string | undefined
+  /** Counted from 1. */
   readonly line: number
+  /** Counted from 1, in UTF-16 code units; that of `{`. */
   readonly column: number
 }
 
 /** Why Caddy would not read the file, and where. */
 export interface CaddyReadError {
+  /** One sentence, without the place. */
   readonly message: string
+  /** Counted from 1. */
   readonly line: number
+  /** Counted from 1, in UTF-16 code units. */
   readonly column: number
 }
 

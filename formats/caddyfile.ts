@@ -1,5 +1,5 @@
 import { LineWriter, type Origin } from "./origin.js"
-import type { Part } from "./text.js"
+import { merged, type Part } from "./text.js"
 
 /** One Caddyfile. Global options come first, as Caddy demands, then snippets, then sites, a blank line between blocks. */
 export interface CaddyDocument {
@@ -11,14 +11,19 @@ export interface CaddyDocument {
   readonly globalOptions: readonly Directive[]
   /** The origin of the two braces of the global options block. */
   readonly globalOrigin: Origin
+  /** In order of printing. */
   readonly snippets: readonly Snippet[]
+  /** In order of printing. */
   readonly sites: readonly Site[]
 }
 
 /** A block that others take in with `import name`. */
 export interface Snippet {
+  /** The word between the parentheses. */
   readonly name: string
+  /** The lines of its block. */
   readonly body: readonly Directive[]
+  /** The origin of the lines of its braces. */
   readonly origin: Origin
   /** Comment lines above it, separated by newlines. */
   readonly comment: string | undefined
@@ -28,8 +33,11 @@ export interface Snippet {
 
 /** One site block: its addresses on one line, separated by commas, then its body. */
 export interface Site {
+  /** At least one: `api.example.com`, `http://localhost:8000`. */
   readonly addresses: readonly CaddyArgument[]
+  /** The lines of its block. */
   readonly body: readonly Directive[]
+  /** The origin of the lines of its braces. */
   readonly origin: Origin
   /** Comment lines above it, separated by newlines. */
   readonly comment: string | undefined
@@ -39,12 +47,15 @@ export interface Site {
 
 /** One line of a body, and the block that it opens, if any. Named matcher definitions are directives named `@name`. */
 export interface Directive {
+  /** The line's first token. */
   readonly name: CaddyArgument
   /** Which requests it handles: `@name`, `/path*` or `*`; absent when it takes none or handles all. */
   readonly matcher: CaddyArgument | undefined
+  /** What follows on the line, the matcher excepted. */
   readonly args: readonly CaddyArgument[]
   /** The lines between its braces; absent when it opens no block. */
   readonly body: readonly Directive[] | undefined
+  /** The origin of the line, and of the one that closes its block. */
   readonly origin: Origin
   /** Comment lines above it, separated by newlines. */
   readonly comment: string | undefined
@@ -59,7 +70,9 @@ export type CaddyArgument = string | CaddyToken
 
 /** A value in a slot; built by {@link expands}, {@link verbatim} and {@link atLoad}, which refuse what the slot can't hold. */
 export interface CaddyToken {
+  /** How Caddy reads it, and so how it is spelled. */
   readonly slot: CaddySlot
+  /** What is meant, before it is spelled. */
   readonly text: CaddyText
 }
 
@@ -79,6 +92,7 @@ export type CaddyPart = Part | Placeholder
 
 /** One of Caddy's own run-time placeholders: `{ placeholder: "http.request.host" }`. */
 export interface Placeholder {
+  /** Its name, without braces. */
   readonly placeholder: string
 }
 
@@ -491,17 +505,9 @@ function refuse(reason: string | undefined): void {
   if (reason !== undefined) throw new CaddyTextError(reason)
 }
 
-/** Neighbouring literals merged and empty ones dropped, so that what stands before a brace is seen. */
+/** So that what stands before a brace is seen. */
 function normal(value: string | CaddyText): CaddyText {
-  if (typeof value === "string") return value === "" ? [] : [value]
-  const merged: CaddyPart[] = []
-  for (const part of value) {
-    const last = merged.at(-1)
-    if (part === "") continue
-    if (typeof part === "string" && typeof last === "string") merged[merged.length - 1] = last + part
-    else merged.push(part)
-  }
-  return merged
+  return merged(typeof value === "string" ? [value] : value)
 }
 
 function partsRefusal(parts: CaddyText, slot: CaddySlot): string | undefined {

@@ -6,9 +6,9 @@
  */
 
 import { LineWriter, type Origin } from "./origin.js"
-import type { Variable } from "./text.js"
+import { merged, type Variable } from "./text.js"
 
-/** Columns after which a list, a call, a conditional or a `for` is broken over lines; strings are never broken. */
+/** Columns after which a list or a call is broken over lines; strings are never broken. */
 export const WIDTH = 100
 
 /** One file. */
@@ -83,15 +83,7 @@ export type Expression =
   | ListNode
   | ObjectNode
   | ReferenceNode
-  | IndexNode
-  | GetNode
-  | SplatNode
   | CallNode
-  | ConditionalNode
-  | BinaryNode
-  | NotNode
-  | ForListNode
-  | ForObjectNode
   | FromNode
 
 /** `"…"` without interpolation. */
@@ -148,31 +140,6 @@ export interface ReferenceNode {
   readonly path: string
 }
 
-/** `of[key]`. */
-export interface IndexNode {
-  readonly kind: "index"
-  /** What is indexed. */
-  readonly of: Expression
-  /** A string, a number, or what yields one. */
-  readonly key: Expression
-}
-
-/** `of.path`. */
-export interface GetNode {
-  readonly kind: "get"
-  /** What is looked into. */
-  readonly of: Expression
-  /** Identifiers joined by dots. */
-  readonly path: string
-}
-
-/** `of[*]`. */
-export interface SplatNode {
-  readonly kind: "splat"
-  /** A list. */
-  readonly of: Expression
-}
-
 /** `name(a, b)`. */
 export interface CallNode {
   readonly kind: "call"
@@ -180,68 +147,6 @@ export interface CallNode {
   readonly name: string
   /** In order. */
   readonly args: readonly Expression[]
-  /** Whether the last argument is a list to spread: `name(a, b...)`. */
-  readonly expand: boolean
-}
-
-/** `condition ? yes : no`. */
-export interface ConditionalNode {
-  readonly kind: "conditional"
-  /** Yields a bool. */
-  readonly condition: Expression
-  /** The value where it holds. */
-  readonly yes: Expression
-  /** The value where it does not. */
-  readonly no: Expression
-}
-
-/** An operator between two values. */
-export type Operator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||" | "+" | "-" | "*" | "/" | "%"
-
-/** `left operator right`. */
-export interface BinaryNode {
-  readonly kind: "binary"
-  /** What is done with the two. */
-  readonly operator: Operator
-  /** In parentheses where it is an operation. */
-  readonly left: Expression
-  /** In parentheses where it is an operation. */
-  readonly right: Expression
-}
-
-/** `!value`. */
-export interface NotNode {
-  readonly kind: "not"
-  /** Yields a bool. */
-  readonly value: Expression
-}
-
-/** `[for name, name in source : value if condition]`. */
-export interface ForListNode {
-  readonly kind: "for-list"
-  /** The element's name, or key and element. */
-  readonly names: readonly string[]
-  /** A list, set, map or object. */
-  readonly source: Expression
-  /** One element of the result. */
-  readonly value: Expression
-  /** Which elements are kept; `undefined` keeps all. */
-  readonly condition: Expression | undefined
-}
-
-/** `{ for name, name in source : key => value if condition }`. */
-export interface ForObjectNode {
-  readonly kind: "for-object"
-  /** The element's name, or key and element. */
-  readonly names: readonly string[]
-  /** A list, set, map or object. */
-  readonly source: Expression
-  /** A key of the result. */
-  readonly key: Expression
-  /** The value under that key. */
-  readonly value: Expression
-  /** Which entries are kept; `undefined` keeps all. */
-  readonly condition: Expression | undefined
 }
 
 /** Another expression whose lines, where it stands on lines of its own, come from `origin`. */
@@ -300,19 +205,12 @@ export function str(value: string): StringNode {
  * `["gs://", env("BUCKET"), "/", ref("local.path")]` → `"gs://${var.bucket}/${local.path}"`; one lone value → itself.
  */
 export function template(parts: readonly (string | Variable | Expression)[]): Expression {
-  const merged: (string | Expression)[] = []
-  for (const part of parts) {
-    const value = templatePart(part)
-    const last = merged.at(-1)
-    if (value === "") continue
-    if (typeof value === "string" && typeof last === "string") merged[merged.length - 1] = last + value
-    else merged.push(value)
-  }
-  const [only] = merged
+  const whole = merged(parts.map(templatePart))
+  const [only] = whole
   if (only === undefined) return str("")
-  if (merged.length === 1) return typeof only === "string" ? str(only) : only
-  for (const part of merged) if (typeof part === "string") wellFormed(part)
-  return { kind: "template", parts: merged }
+  if (whole.length === 1) return typeof only === "string" ? str(only) : only
+  for (const part of whole) if (typeof part === "string") wellFormed(part)
+  return { kind: "template", parts: whole }
 }
 
 function templatePart(part: string | Variable | Expression): string | Expression {
@@ -322,7 +220,7 @@ function templatePart(part: string | Variable | Expression): string | Expression
 }
 
 /** The Terraform variable that stands for a run-time variable: `REDIS_DB` → `redis_db`. Names that differ in case share it. */
-export function variableName(variable: Variable): string {
+function variableName(variable: Variable): string {
   return variable.name.toLowerCase()
 }
 
@@ -379,72 +277,9 @@ export function ref(path: string): ReferenceNode {
   return { kind: "reference", path: dotted(path) }
 }
 
-/** `of[key]`: `index(ref("module.vm"), "api")` → `module.vm["api"]`. */
-export function index(
-  of: Expression,
-  key: string | number | ReferenceNode | IndexNode | GetNode | CallNode,
-): IndexNode {
-  return {
-    kind: "index",
-    of,
-    key: typeof key === "string" ? str(key) : typeof key === "number" ? num(key) : key,
-  }
-}
-
-/** `of.path`: `get(index(ref("module.vm"), "api"), "address")` → `module.vm["api"].address`. */
-export function get(of: Expression, path: string): GetNode {
-  return { kind: "get", of, path: dotted(path) }
-}
-
-/** `of[*]`; what follows applies to each element: `get(splat(ref("vm.api")), "id")` → `vm.api[*].id`. */
-export function splat(of: Expression): SplatNode {
-  return { kind: "splat", of }
-}
-
 /** `name(a, b)`: `call("jsonencode", object({ … }))`, `call("list", ref("string"))`. */
 export function call(name: string, ...args: readonly Expression[]): CallNode {
-  return { kind: "call", name: functionName(name), args, expand: false }
-}
-
-/** `name(a, b...)`: the last argument is a list whose elements are the remaining arguments. */
-export function expand(name: string, ...args: readonly Expression[]): CallNode {
-  if (args.length === 0) throw new Error(`${name}(...) spreads nothing`)
-  return { kind: "call", name: functionName(name), args, expand: true }
-}
-
-/** `condition ? yes : no`. */
-export function conditional(condition: Expression, yes: Expression, no: Expression): ConditionalNode {
-  return { kind: "conditional", condition, yes, no }
-}
-
-/** `left operator right`; operands that are themselves operations are put in parentheses. */
-export function binary(left: Expression, operator: Operator, right: Expression): BinaryNode {
-  return { kind: "binary", operator, left, right }
-}
-
-/** `!value`. */
-export function not(value: Expression): NotNode {
-  return { kind: "not", value }
-}
-
-/** `[for names in source : value if condition]`; one name is the element, two are key and element. */
-export function forList(
-  names: readonly [string] | readonly [string, string],
-  source: Expression,
-  value: Expression,
-  condition?: Expression,
-): ForListNode {
-  return { kind: "for-list", names: names.map(identifier), source, value, condition }
-}
-
-/** `{ for names in source : key => value if condition }`; one name is the element, two are key and element. */
-export function forObject(
-  names: readonly [string] | readonly [string, string],
-  source: Expression,
-  entry: { readonly key: Expression; readonly value: Expression },
-  condition?: Expression,
-): ForObjectNode {
-  return { kind: "for-object", names: names.map(identifier), source, key: entry.key, value: entry.value, condition }
+  return { kind: "call", name: functionName(name), args }
 }
 
 /** Gives an expression an origin of its own, for an item of a list or an argument of a call. */
@@ -602,37 +437,14 @@ function writeBroken(out: LineWriter, value: Expression, frame: Frame, origin: O
     case "call":
       writeCall(out, value, frame, origin)
       return
-    case "conditional":
-      // Without parentheses a line break would end the attribute, and `} : {` would be indented by `terraform fmt`.
-      out.line(`${lead}(`, origin)
-      writeValue(out, value.condition, { lead: inner, tail: "", indent: inner }, origin)
-      writeValue(out, value.yes, { lead: `${inner}? `, tail: "", indent: inner }, origin)
-      writeValue(out, value.no, { lead: `${inner}: `, tail: "", indent: inner }, origin)
-      out.line(`${indent})${tail}`, origin)
-      return
-    case "for-list":
-    case "for-object":
-      out.line(`${lead}${value.kind === "for-list" ? "[" : "{"}`, origin)
-      writeForValue(out, value, inner, origin)
-      if (value.condition !== undefined) out.line(inner + after("if", inline(value.condition)), origin)
-      out.line(`${indent}${value.kind === "for-list" ? "]" : "}"}${tail}`, origin)
-      return
     default:
       out.line(lead + inline(value) + tail, origin)
   }
 }
 
-function writeForValue(out: LineWriter, node: ForListNode | ForObjectNode, indent: string, origin: Origin): void {
-  const lead = indent + forHead(node)
-  const oneLine = fit(node.value, WIDTH - lead.length)
-  if (oneLine === undefined) writeBroken(out, node.value, { lead, tail: "", indent }, origin)
-  else out.line(lead + (node.kind === "for-list" ? oneLine : unsigned(oneLine)), origin)
-}
-
 /** `f(a, {` … `})` where only the last argument needs lines of its own, otherwise one argument a line. */
 function writeCall(out: LineWriter, value: CallNode, frame: Frame, origin: Origin): void {
   const last = value.args.at(-1)
-  const end = value.expand ? "...)" : ")"
   const open = `${frame.lead}${value.name}(`
   if (last === undefined) {
     out.line(`${open})${frame.tail}`, origin)
@@ -643,12 +455,12 @@ function writeCall(out: LineWriter, value: CallNode, frame: Frame, origin: Origi
   const long = value.args.length === 1 || fit(last, WIDTH - inner.length) === undefined
   if (before !== undefined && long && brackets(last)) {
     const lead = before === "" ? open : `${open}${before}, `
-    writeBroken(out, last, { lead, tail: end + frame.tail, indent: frame.indent }, origin)
+    writeBroken(out, last, { lead, tail: `)${frame.tail}`, indent: frame.indent }, origin)
     return
   }
   out.line(open, origin)
   value.args.forEach((argument, at) => {
-    const tail = at < value.args.length - 1 ? "," : value.expand ? "..." : ""
+    const tail = at < value.args.length - 1 ? "," : ""
     writeValue(out, argument, { lead: inner, tail, indent: inner }, origin)
   })
   out.line(`${frame.indent})${frame.tail}`, origin)
@@ -663,9 +475,6 @@ function brackets(value: Expression): boolean {
       return value.items.length > 0
     case "call":
       return value.args.length > 0
-    case "for-list":
-    case "for-object":
-      return true
     case "from":
       return brackets(value.expression)
     default:
@@ -689,14 +498,7 @@ function fit(value: Expression, room: number): string | undefined {
       // A lone string that is too long is no shorter on a line of its own.
       if (value.args.length === 1 && first?.kind === "string") return inline(value)
       const args = fitAll(value.args, room - value.name.length - 2)
-      return args === undefined ? undefined : `${value.name}(${args}${value.expand ? "...)" : ")"}`
-    }
-    case "conditional":
-    case "for-list":
-    case "for-object": {
-      if (holdsObject(value)) return undefined
-      const spelled = inline(value)
-      return spelled.length > room ? undefined : spelled
+      return args === undefined ? undefined : `${value.name}(${args})`
     }
     default:
       return inline(value)
@@ -713,27 +515,6 @@ function fitAll(values: readonly Expression[], room: number): string | undefined
     if (joined.length > room) return undefined
   }
   return joined
-}
-
-/** Whether a conditional or a `for` yields an object that should stand on lines of its own. */
-function holdsObject(value: Expression): boolean {
-  switch (value.kind) {
-    case "object":
-      return value.entries.length > 0
-    case "from":
-      return holdsObject(value.expression)
-    case "list":
-      return value.items.some(holdsObject)
-    case "call":
-      return value.args.some(holdsObject)
-    case "conditional":
-      return holdsObject(value.yes) || holdsObject(value.no)
-    case "for-list":
-    case "for-object":
-      return holdsObject(value.value)
-    default:
-      return false
-  }
 }
 
 /** The expression on one line, whatever its length. */
@@ -755,24 +536,8 @@ function inline(value: Expression): string {
       return inlineObject(value)
     case "reference":
       return value.path
-    case "index":
-      return `${operand(value.of)}[${inline(value.key)}]`
-    case "get":
-      return `${operand(value.of)}.${value.path}`
-    case "splat":
-      return `${operand(value.of)}[*]`
     case "call":
-      return `${value.name}(${value.args.map(inline).join(", ")}${value.expand ? "...)" : ")"}`
-    case "conditional":
-      return `${branch(value.condition)} ? ${branch(value.yes)} : ${branch(value.no)}`
-    case "binary":
-      return `${term(value.left)} ${value.operator} ${term(value.right)}`
-    case "not":
-      return `!${operand(value.value)}`
-    case "for-list":
-      return `[${forHead(value)}${inline(value.value)}${forTail(value)}]`
-    case "for-object":
-      return `{ ${forHead(value)}${unsigned(inline(value.value))}${forTail(value)} }`
+      return `${value.name}(${value.args.map(inline).join(", ")})`
     case "from":
       return inline(value.expression)
   }
@@ -804,67 +569,9 @@ function interpolation(value: string): string {
   return `\${${before}${unsigned(value)}${after}}`
 }
 
-function forHead(value: ForListNode | ForObjectNode): string {
-  const head = `for ${value.names.join(", ")} ${after("in", branch(value.source))} : `
-  return value.kind === "for-list" ? head : `${head}${branch(value.key)} => `
-}
-
-function forTail(value: ForListNode | ForObjectNode): string {
-  return value.condition === undefined ? "" : ` ${after("if", inline(value.condition))}`
-}
-
-/** `terraform fmt` reads `if (` as a call and `if [` as an index, and spaces them so. */
-function after(word: "in" | "if", value: string): string {
-  const spelled = unsigned(value)
-  return spelled.startsWith("(") || (word === "if" && spelled.startsWith("[")) ? word + spelled : `${word} ${spelled}`
-}
-
-/** `terraform fmt` takes a minus sign after `${`, `=>`, `in` or `if` for a subtraction, unless in parentheses. */
+/** `terraform fmt` takes a minus sign after `${` for a subtraction, unless in parentheses. */
 function unsigned(value: string): string {
   return value.startsWith("-") ? `(${value})` : value
-}
-
-/** An expression before `[`, `.` or after `!`: in parentheses unless it binds as tightly as they do. */
-function operand(value: Expression): string {
-  switch (value.kind) {
-    case "reference":
-    case "index":
-    case "get":
-    case "splat":
-    case "call":
-    case "list":
-    case "for-list":
-      return inline(value)
-    case "from":
-      return operand(value.expression)
-    default:
-      return `(${inline(value)})`
-  }
-}
-
-/** An expression beside an operator: in parentheses where it is an operation itself. */
-function term(value: Expression): string {
-  switch (value.kind) {
-    case "binary":
-    case "conditional":
-      return `(${inline(value)})`
-    case "from":
-      return term(value.expression)
-    default:
-      return inline(value)
-  }
-}
-
-/** An expression beside `?`, `:` or `=>`: in parentheses where it is a conditional itself. */
-function branch(value: Expression): string {
-  switch (value.kind) {
-    case "conditional":
-      return `(${inline(value)})`
-    case "from":
-      return branch(value.expression)
-    default:
-      return inline(value)
-  }
 }
 
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_]*$/

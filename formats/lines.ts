@@ -2,6 +2,7 @@ import { LineWriter, type Origin } from "./origin.js"
 
 /** Text that is written as it is: each piece may hold several lines, all of one origin. */
 export interface Lines {
+  /** In order; each starts on a line of its own. */
   readonly pieces: readonly { readonly text: string; readonly origin: Origin }[]
 }
 

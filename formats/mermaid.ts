@@ -19,14 +19,12 @@ export interface Document {
   readonly direction: Direction
   /** Comment lines at the top, without `%%`, none of them empty. */
   readonly header: readonly string[]
-  /** Where the header, the direction and the style lines come from. */
+  /** Where the header and the direction come from. */
   readonly headerOrigin: Origin
   /** Its nodes and subgraphs, in order. */
   readonly children: readonly Child[]
   /** Its arrows, in order; an end is an id among the children. */
   readonly edges: readonly Edge[]
-  /** The looks that its nodes name. */
-  readonly classes: readonly ClassDefinition[]
 }
 
 /** Where the arrows run to: top to bottom, bottom to top, left to right, right to left. */
@@ -44,8 +42,6 @@ export interface Node {
   readonly label: string
   /** Its outline. */
   readonly shape: Shape
-  /** The name of a class definition, or `undefined`. */
-  readonly class: string | undefined
   /** Where its line comes from. */
   readonly origin: Origin
 }
@@ -85,14 +81,6 @@ export interface Edge {
 /** The line of an edge. */
 export type EdgeStyle = "solid" | "dotted" | "thick"
 
-/** A look that nodes can have: `classDef store fill:#eef,stroke:#446`. */
-export interface ClassDefinition {
-  /** Neutral, see {@link neutralId}. */
-  readonly name: string
-  /** CSS properties and their values, in order. */
-  readonly style: Readonly<Record<string, string>>
-}
-
 /** The diagram as text; ends with one newline. */
 export function print(document: Document): string {
   return walk(document, false).text
@@ -125,30 +113,28 @@ export function printHeader(lines: readonly string[]): string {
 
 /**
  * Builds a flowchart. Refuses an id that stands twice (Mermaid would keep the node in one of the two places without a
- * word), an edge to an id that doesn't stand in it, and a class that isn't defined.
+ * word) and an edge to an id that doesn't stand in it.
  */
 export function document(parts: {
   /** Where its arrows run to. */
   readonly direction: Direction
   /** Comment lines; empty ones are dropped. Default none. */
   readonly header?: readonly string[]
-  /** Where the header, the direction and the style lines come from. */
+  /** Where the header and the direction come from. */
   readonly headerOrigin: Origin
   /** Nodes and subgraphs, in order. */
   readonly children: readonly Child[]
   /** Default none. */
   readonly edges?: readonly Edge[]
-  /** Default none. */
-  readonly classes?: readonly ClassDefinition[]
 }): Document {
-  const { direction, header = [], headerOrigin, children, edges = [], classes = [] } = parts
+  const { direction, header = [], headerOrigin, children, edges = [] } = parts
   const ids = new Set<string>()
-  register(children, ids, new Set(classes.map((definition) => definition.name)))
+  register(children, ids)
   for (const edge of edges) {
     for (const id of [edge.from, edge.to])
       if (!ids.has(id)) throw new Error(`An edge names no node: ${JSON.stringify(id)}`)
   }
-  return { direction, header: header.flatMap(commentLines), headerOrigin, children, edges, classes }
+  return { direction, header: header.flatMap(commentLines), headerOrigin, children, edges }
 }
 
 /** Builds a box. Refuses an id that some version of Mermaid misreads (see {@link neutralId}) and an empty label. */
@@ -159,12 +145,9 @@ export function node(
   options: {
     /** Default `rect`. */
     readonly shape?: Shape
-    /** The name of a class definition. Default none. */
-    readonly class?: string
   } = {},
 ): Node {
-  const { shape = "rect", class: className } = options
-  return { kind: "node", id: neutralId(id), label: visible(label), shape, class: className, origin }
+  return { kind: "node", id: neutralId(id), label: visible(label), shape: options.shape ?? "rect", origin }
 }
 
 /** Builds a frame. Refuses what {@link node} refuses, and to be empty: Mermaid draws an empty subgraph as a node. */
@@ -200,16 +183,6 @@ export function edge(
     style: options.style ?? "solid",
     origin,
   }
-}
-
-/** Builds a look. Refuses names and values that could end the line or start another property. */
-export function classDefinition(name: string, style: Readonly<Record<string, string>>): ClassDefinition {
-  for (const [property, value] of Object.entries(style)) {
-    if (!/^[a-z-]+$/.test(property) || !/^[#\w. %-]+$/.test(value)) {
-      throw new Error(`Not a style of a Mermaid class: ${JSON.stringify(`${property}:${value}`)}`)
-    }
-  }
-  return { name: neutralId(name), style }
 }
 
 /**
@@ -310,7 +283,6 @@ function walk(document: Document, origins: boolean): LineWriter {
   out.line(`flowchart ${document.direction}`, document.headerOrigin)
   writeChildren(out, document.children, "  ")
   for (const edge of document.edges) out.line(`  ${spellEdge(edge)}`, edge.origin)
-  for (const definition of document.classes) out.line(`  ${spellClass(definition)}`, document.headerOrigin)
   return out
 }
 
@@ -333,8 +305,7 @@ function writeChildren(out: LineWriter, children: readonly Child[], indent: stri
 
 function spellNode(node: Node): string {
   const [open, close] = BRACKETS[node.shape]
-  const className = node.class === undefined ? "" : `:::${node.class}`
-  return node.id + open + quote(node.label) + close + className
+  return node.id + open + quote(node.label) + close
 }
 
 /** With spaces around the arrow: `a---ops` would be a circle at the end of an edge to `ps`. */
@@ -343,19 +314,11 @@ function spellEdge(edge: Edge): string {
   return `${edge.from} ${ARROWS[edge.style]}${label} ${edge.to}`
 }
 
-function spellClass(definition: ClassDefinition): string {
-  const style = Object.entries(definition.style).map(([property, value]) => `${property}:${value}`)
-  return `classDef ${definition.name} ${style.join(",")}`
-}
-
-function register(children: readonly Child[], ids: Set<string>, classes: ReadonlySet<string>): void {
+function register(children: readonly Child[], ids: Set<string>): void {
   for (const child of children) {
     if (ids.has(child.id)) throw new Error(`The id ${JSON.stringify(child.id)} stands twice`)
     ids.add(child.id)
-    if (child.kind === "subgraph") register(child.children, ids, classes)
-    else if (child.class !== undefined && !classes.has(child.class)) {
-      throw new Error(`The class ${JSON.stringify(child.class)} is not defined`)
-    }
+    if (child.kind === "subgraph") register(child.children, ids)
   }
 }
 

@@ -21,14 +21,19 @@ export interface Variable {
 
 /** Builds a normal-form text: neighbouring literals merged, empty literals dropped. */
 export function text(...parts: readonly Part[]): Text {
-  const merged: Part[] = []
+  return merged(parts)
+}
+
+/** The same parts in normal form, whatever stands between the literals: `["a", "b", {…}, ""]` → `["ab", {…}]`. */
+export function merged<P extends object>(parts: readonly (string | P)[]): readonly (string | P)[] {
+  const result: (string | P)[] = []
   for (const part of parts) {
-    const last = merged.at(-1)
+    const last = result.at(-1)
     if (part === "") continue
-    if (typeof part === "string" && typeof last === "string") merged[merged.length - 1] = last + part
-    else merged.push(part)
+    if (typeof part === "string" && typeof last === "string") result[result.length - 1] = last + part
+    else result.push(part)
   }
-  return merged
+  return result
 }
 
 /** The text as a plain string when it has no variable, otherwise `undefined`. */

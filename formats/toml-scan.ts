@@ -49,9 +49,13 @@ export type TomlPlace =
   /** A value from `start` to `end`; an inline table or array tells where its last element ends, to add one there. */
   | {
       readonly kind: "value"
+      /** The offset of the key. */
       readonly offset: number
+      /** The offset of the value. */
       readonly start: number
+      /** The offset behind the value. */
       readonly end: number
+      /** The offset behind its last element; undefined when it has none, or is no inline table or array. */
       readonly lastElementEnd: number | undefined
     }
 

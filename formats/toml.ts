@@ -97,7 +97,18 @@ function positionAt(source: string, offset: number): TomlPosition {
 function describe(error: unknown, source: string): TomlError {
   const { message, pos } = error as { readonly message: string; readonly pos?: number }
   const sentence = message.split("\n", 1)[0]!.replace(/ at row \d+, col \d+, pos \d+:$/, "")
-  return { message: sentence, ...positionAt(source, Math.max(0, (pos ?? 1) - 1)) }
+  const place = positionAt(source, Math.max(0, (pos ?? 1) - 1))
+  const twice = sentence.startsWith("Can't redefine") ? keyOfLine(source.split("\n")[place.line - 1] ?? "") : undefined
+  if (twice === undefined) return { message: sentence, ...place }
+  return { message: `${twice.text} stands here a second time`, line: place.line, column: twice.column }
+}
+
+/** The header, or the key before `=`, of a line that shows both its ends; an inline table has keys of its own. */
+function keyOfLine(line: string): { readonly text: string; readonly column: number } | undefined {
+  const [, indent, header, key] =
+    /^([ \t]*)(?:(\[\[?[^[\]"'#]+\]\]?)|([A-Za-z0-9_. \t-]*[A-Za-z0-9_-])[ \t]*=(?![ \t]*\{))/.exec(line) ?? []
+  const text = header ?? key
+  return text === undefined ? undefined : { text, column: (indent ?? "").length + 1 }
 }
 
 function edited(source: string, scan: TomlScan, path: readonly string[], value: string): string {

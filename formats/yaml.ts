@@ -149,6 +149,7 @@ export function entry(
   comment?: Comment,
   commentOrigin?: Origin,
 ): YamlEntry
+/** The same for a value that may be absent. */
 export function entry(
   key: string,
   value: YamlValue | undefined,
@@ -156,6 +157,7 @@ export function entry(
   comment?: Comment,
   commentOrigin?: Origin,
 ): YamlEntry | undefined
+/** Both: refuses what no key can be. */
 export function entry(
   key: string,
   value: YamlValue | undefined,

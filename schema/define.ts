@@ -28,6 +28,7 @@ export function defineRoute<const T extends RouteInput & OnlyKnown<T, RouteInput
 
 /** What a topology's own names allow at each place that refers to one of them. */
 export type Checked<T> = OnlyKnown<T, TopologyInput> & {
+  /** Edges of providers and projects, and the environments that they name. */
   readonly clouds?: {
     readonly vercel?: {
       readonly uses?: readonly Uses<AnyTarget<T>, T>[]
@@ -38,12 +39,16 @@ export type Checked<T> = OnlyKnown<T, TopologyInput> & {
     }
     readonly cloudflare?: { readonly buckets?: Buckets<T, At<T, ["clouds", "cloudflare", "buckets"]>> }
   }
+  /** The environments that secrets name. */
   readonly secrets?: Each<At<T, ["secrets"]>, SecretInput & { readonly only?: readonly EnvironmentName<T>[] }>
+  /** The environments and targets that externals name. */
   readonly externals?: Each<
     At<T, ["externals"]>,
     ExternalInput & { readonly only?: readonly EnvironmentName<T>[]; readonly uses?: readonly Uses<AnyTarget<T>, T>[] }
   >
+  /** Everything that hosts, their stacks and services refer to. */
   readonly hosts?: Hosts<T, At<T, ["hosts"]>>
+  /** The proxies and targets that routes name. */
   readonly routes?: Routes<T, At<T, ["routes"]>>
 }
 
@@ -149,7 +154,7 @@ type Services<T, H, R, Stacks> = {
       readonly secrets?: {
         readonly [V in keyof At<R[S], ["secrets"]>]:
           | SecretName<T>
-          | (ServiceSecretInput & { readonly secret: SecretName<T> })
+          | (ServiceSecretInput & { readonly secret: SecretName<T>; readonly only?: readonly EnvironmentName<T>[] })
       }
       readonly environment?: Texts<T, H, At<R[S], ["environment"]>>
       readonly backup?: { readonly of: ServiceNameOf<T, H> | QualifiedService<T>; readonly to: BucketName<T> }

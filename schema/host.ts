@@ -77,7 +77,7 @@ export const stack = z
   .describe("One Compose project.")
 
 /** A Docker network that is not derived from an edge: shared with stacks outside the topology. */
-export const sharedNetwork = z
+const sharedNetwork = z
   .strictObject({
     name: z
       .string()

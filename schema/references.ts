@@ -41,6 +41,7 @@ export type Reference = EnvironmentReference | SecretReference | AddressReferenc
 
 /** Literals and references, in order: `` t`redis://${at("redis")}/0` ``. */
 export interface TemplateText<P extends Reference = Reference> {
+  /** Literals and references, in order. */
   readonly text: (string | P)[]
 }
 

@@ -14,7 +14,7 @@ import {
 import { perEnvironment, varying } from "./varying.js"
 
 /** Where a route is served: `api.example.com`, `*.example.com`, `localhost:8000`. */
-export const siteHost = z
+const siteHost = z
   .string()
   .regex(
     /^(?:localhost:(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])|(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9])$/,
@@ -32,7 +32,7 @@ const placedHosts = z.strictObject({
 })
 
 /** The host names of a route in each environment; where the placements of an environment differ, one each. */
-export const routeHost = z
+const routeHost = z
   .union([hosts, perEnvironment(z.union([hosts, placedHosts]))])
   .describe("The host names it is served on. This is the only place where they stand.")
 

@@ -194,7 +194,9 @@ export const backup = z
     every: duration.optional().describe("Time between backups. Default 24h."),
     retention: varying(days).describe("How long a backup is kept."),
   })
-  .describe("A backup that it takes.")
+  .describe(
+    "A backup that it takes. An image of the family `db-backup` is told all of this in variables (DB01_TYPE, DB01_HOST, DB01_PORT, DB01_NAME, DB01_BACKUP_BEGIN, DB01_BACKUP_INTERVAL, DB01_CLEANUP_TIME, DB01_BACKUP_LOCATION and the DB01_S3_ ones of the bucket); what it logs in with you state in `environment` and `secrets`: DB01_USER, DB01_PASS, DB01_S3_KEY_ID, DB01_S3_KEY_SECRET.",
+  )
 
 /** A secret that a service is handed. */
 export const serviceSecret = z
@@ -209,12 +211,13 @@ export const serviceSecret = z
           "`file`: /run/secrets/NAME and NAME_FILE; `variable`: the value itself, which `docker inspect` shows. Default: what its image takes.",
         ),
       reason: words.optional().describe("Why it is a variable, in words; needed then."),
+      only: z.array(name).min(1).optional().describe("The environments in which it is handed over. Default all."),
     }),
   ])
   .describe("A secret that it is handed. Default: as a file, unless its image says why not.")
 
 /** How a service is run on a laptop for development. */
-export const localDevelopment = z
+const localDevelopment = z
   .strictObject({
     build: build.optional(),
     sources: z

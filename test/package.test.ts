@@ -9,11 +9,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 let folder = ""
+let shipped: readonly string[] = []
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "groundplan-package-"))
-  const [packed] = JSON.parse(run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], root)) as [{ filename: string }]
+  const [packed] = JSON.parse(
+    run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], root),
+  ) as [{ filename: string; files: { path: string }[] }]
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "clinic", private: true, type: "module" }))
+  shipped = packed.files.map(({ path }) => path)
   run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", join(folder, packed.filename)], folder)
   writeFileSync(join(folder, "topology.ts"), topology)
   writeFileSync(join(folder, "images.toml"), '[postgres]\ndefault = "17"\n\n[records]\ndefault = "1.4.0"\n')
@@ -22,6 +26,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe("the packed package in another repository", () => {
+  it("ships what its users read and run, and nothing of this repository's own", () => {
+    expect(shipped.filter((path) => !path.startsWith("dist/"))).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "docs/design.md",
+      "package.json",
+    ])
+  })
+
   it("builds, checks clean, and finds a hand edit", () => {
     const build = groundplan("build")
     expect(build).toMatchObject({ status: 0 })
@@ -47,21 +61,40 @@ describe("the packed package in another repository", () => {
     writeFileSync(join(folder, "wrong.ts"), topology.replace('uses: ["postgres"]', 'uses: ["postgrez"]'))
     const { status, stderr } = groundplan("check", "--config", "wrong.ts")
     expect(status).toBe(1)
-    expect(stderr).toMatch(/wrong\.ts:\d+:\d+ - error reference\/unknown_target/)
+    expect(stderr).toMatch(/wrong\.ts:\d+:\d+ - error references\/unknown_target/)
     expect(stderr).toContain('Did you mean "postgres"?')
   })
 
   it("has types that another repository's compiler accepts", () => {
     writeFileSync(join(folder, "library.ts"), library)
-    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--types", "", "topology.ts", "library.ts"]
-    const { stdout, status } = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options], { cwd: folder, encoding: "utf8" })
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2023",
+      "--types",
+      "",
+      "topology.ts",
+      "library.ts",
+    ]
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [join(root, "node_modules/typescript/bin/tsc"), ...options],
+      { cwd: folder, encoding: "utf8" },
+    )
     expect(stdout).toBe("")
     expect(status).toBe(0)
   })
 
   it("compiles as a library, with a generator and a rule of the user's own", () => {
     writeFileSync(join(folder, "run.mjs"), script)
-    expect(JSON.parse(run(process.execPath, ["run.mjs"], folder))).toEqual({ paths: ["services.txt"], content: "clinic.postgres\nclinic.records\n", codes: ["clinic/no_backup"] })
+    expect(JSON.parse(run(process.execPath, ["run.mjs"], folder))).toEqual({
+      paths: ["services.txt"],
+      content: "clinic.postgres\nclinic.records\n",
+      codes: ["clinic/no_backup"],
+    })
   })
 })
 
@@ -126,8 +159,15 @@ const { artifacts, diagnostics } = await compile(topology, { pins: { postgres: {
 console.log(JSON.stringify({ paths: artifacts.map(({ path }) => path), content: artifacts[0].content, codes: diagnostics.map(({ code }) => code) }))
 `
 
-function groundplan(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  return spawnSync(process.execPath, [join(folder, "node_modules/.bin/groundplan"), ...args], { cwd: folder, encoding: "utf8" })
+function groundplan(...args: readonly string[]): {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+} {
+  return spawnSync(process.execPath, [join(folder, "node_modules/.bin/groundplan"), ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  })
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url"
 import { transformSync } from "oxc-transform"
 import { describe, expect, it } from "vitest"
 import { compile } from "../core/compile.js"
+import { parsePins } from "../core/pins.js"
+import { readToml } from "../formats/toml.js"
 import { generators } from "../generators/index.js"
 import * as groundplan from "../index.js"
 
@@ -11,6 +13,7 @@ import * as groundplan from "../index.js"
 
 const readme = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "../README.md"), "utf8")
 const source = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""
+const images = /```toml\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""
 const excerpts = [...readme.matchAll(/^`out\/(\S+)`\n\n```\w+\n([\s\S]*?)```/gm)].map(
   ([, path, text]) => [path!, text!] as const,
 )
@@ -26,8 +29,10 @@ describe("the README", () => {
     expect(excerpts).toHaveLength(4)
   })
 
-  it.each(excerpts)("shows %s as it is", (path, text) => {
-    const pins = { caddy: { default: "2.10-alpine" }, orders: { default: "1.4.0" }, redis: { default: "7-alpine" } }
+  it.each(excerpts)("shows %s as it is", async (path, text) => {
+    const pinned = parsePins((await readToml(images)).data)
+    expect(pinned.diagnostics).toEqual([])
+    const { pins } = pinned
     const { artifacts, diagnostics } = compile(load(source), {
       pins,
       generators,

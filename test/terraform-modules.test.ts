@@ -86,6 +86,13 @@ describe("what the modules promise", () => {
     expect(resource(name, type, label).lifecycle).toEqual([expect.objectContaining({ prevent_destroy: true })])
   })
 
+  it("operators may look at a project, and change nothing in it", () => {
+    expect(resource("project-services", "google_project_iam_member", "operator")).toMatchObject({
+      for_each: "${var.operators}",
+      role: "roles/compute.viewer",
+    })
+  })
+
   it("the state bucket is versioned and closed to the public", () => {
     expect(resource("operations", "google_storage_bucket", "state")).toMatchObject({
       force_destroy: false,

@@ -34,8 +34,8 @@ const rows: readonly (readonly [what: string, good: string, bad: string, suggest
   ["a port out of range", "http: 8000", 'http: "8000"', undefined],
   [
     "an environment of a secret",
-    'form: "url-safe", only: ["production"]',
-    'form: "url-safe", only: ["productoin"]',
+    'form: "url-safe", only: ["production", "staging"]',
+    'form: "url-safe", only: ["productoin", "staging"]',
     "production",
   ],
 ]

@@ -35,7 +35,9 @@ export async function buildAnew(options: BuildOptions): Promise<ExitCode> {
     ...(options.overwrite === undefined ? {} : { overwrite: options.overwrite }),
   })
   const edited = handEdited(planned)
-  if (edited.length > 0 || options.dryRun === true) showDiff(planned, options)
+  // A dry run is asked for its diff; in a build the diff is part of why it is refused.
+  if (options.dryRun === true) showDiff(planned, process.stdout, options)
+  else if (edited.length > 0) showDiff(planned, process.stderr, options)
   if (options.dryRun === true) return tell([...problems, ...planned.diagnostics, ...edited], project, options)
   const applied = write(planned, options)
   const code = await tell([...problems, ...(applied.kind === "refused" ? applied.diagnostics : [])], project, options)
@@ -52,7 +54,6 @@ function write(planned: Plan, { quiet, format }: BuildOptions): Applied {
   return applied
 }
 
-function showDiff(planned: Plan, options: TellOptions): void {
-  if (options.format !== "json")
-    process.stdout.write(printPlanDiff(planned, { colour: colour(process.stdout, options) }))
+function showDiff(planned: Plan, stream: NodeJS.WriteStream, options: TellOptions): void {
+  if (options.format !== "json") stream.write(printPlanDiff(planned, { colour: colour(stream, options) }))
 }

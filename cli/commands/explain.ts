@@ -1,5 +1,7 @@
 import { relative, resolve, sep } from "node:path"
+import type { Origin } from "../../core/origin.js"
 import { type ExitCode, exit } from "../exit.js"
+import type { Locator } from "../locate/locate.js"
 import { outDirectory } from "../options.js"
 import { openProject } from "../project.js"
 import { printPointer, printPosition } from "../report.js"
@@ -30,8 +32,31 @@ export async function explain(place: string, options: BuildOptions): Promise<Exi
     file: project.file,
     ...(project.images === undefined ? {} : { images: project.images }),
   })
-  const position = origin.startsWith("/") || origin.startsWith("images:") ? locator.positionOf(origin) : undefined
-  const where = position === undefined ? "" : `${printPosition(position)} `
-  process.stdout.write(`${where}${position === undefined ? origin : printPointer(origin)}\n`)
+  process.stdout.write(`${inWords(artifact.origins(), Number(line) - 1, locator)}\n`)
   return exit.clean
+}
+
+/** A place in the user's files, or a sentence where a line comes from none. */
+function inWords(origins: readonly Origin[], index: number, locator: Locator): string {
+  const origin = origins[index] ?? ""
+  if (isPlace(origin)) return placeInWords(origin, locator)
+  if (!origin.startsWith("default:")) return `text that no topology changes (${origin})`
+  const fact = `a default: ${origin.slice("default:".length)} is not stated`
+  const near = nearestNode(origins, index)
+  return near === undefined ? fact : `${fact}; state it near ${placeInWords(near, locator)} to change it`
+}
+
+function placeInWords(origin: Origin, { positionOf }: Locator): string {
+  const position = positionOf(origin)
+  return position === undefined ? printPointer(origin) : `${printPosition(position)} ${printPointer(origin)}`
+}
+
+/** The topology's node of the nearest line above, where a block begins; else of the nearest below. */
+function nearestNode(origins: readonly Origin[], index: number): Origin | undefined {
+  const isNode = (origin: Origin) => origin.startsWith("/")
+  return origins.slice(0, index).findLast(isNode) ?? origins.slice(index).find(isNode)
+}
+
+function isPlace(origin: Origin): boolean {
+  return origin.startsWith("/") || origin.startsWith("images:")
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../core/diagnostic.js"
 import { isPin, PIN_FORM } from "../../core/pins.js"
 import { enumerate, nearest } from "../../core/resolve/problems.js"
 import { setTomlString } from "../../formats/toml.js"
-import type { ExitCode } from "../exit.js"
+import { type ExitCode, exit } from "../exit.js"
 import { imagesName, openProject, type Project } from "../project.js"
 import { type BuildOptions, build } from "./build.js"
 import { tell } from "./tell.js"
@@ -34,7 +34,15 @@ export async function pin(assignments: readonly string[], options: PinOptions): 
   )
   if (after !== before) replace(file, after)
   const { env: _environments, ...rest } = options
-  return build(rest)
+  const code = await build(rest)
+  if (code !== exit.clean && after !== before && options.format !== "json")
+    process.stderr.write(keptEdit(options.env, assignments))
+  return code
+}
+
+function keptEdit(environments: readonly string[], assignments: readonly string[]): string {
+  const edit = `${imagesName} is edited (${assignments.join(", ")} in ${environments.join(", ")}), but nothing was built.`
+  return `${edit} Mend what is told above, then run groundplan build.\n`
 }
 
 function problemsOf(assignment: string, { estate }: Project, environments: readonly string[]): readonly Diagnostic[] {
@@ -46,7 +54,8 @@ function problemsOf(assignment: string, { estate }: Project, environments: reado
     ...(images.includes(image) || estate === undefined
       ? []
       : [usage("usage/unknown_image", `There is no image ${JSON.stringify(image)}.`, enumerate(images), near)]),
-    ...(isPin(value)
+    ...(value === "" ? [noPin(image)] : []),
+    ...(value === "" || isPin(value)
       ? []
       : [usage("usage/invalid_pin", `${JSON.stringify(value)} is neither a tag nor a digest.`, PIN_FORM, undefined)]),
     ...environments
@@ -60,6 +69,11 @@ function problemsOf(assignment: string, { estate }: Project, environments: reado
         ),
       ),
   ]
+}
+
+function noPin(image: string): Diagnostic {
+  const named = usage("usage/no_pin", `No tag is named for ${JSON.stringify(image)}.`, PIN_FORM, undefined)
+  return { ...named, help: `Write ${image}=<tag>.` }
 }
 
 function usage(code: string, message: string, allowed: string, near: string | undefined): Diagnostic {

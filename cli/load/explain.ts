@@ -1,15 +1,17 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { pathToFileURL } from "node:url"
+import { basename } from "node:path"
 import type { Diagnostic, Position } from "../../core/diagnostic.js"
 import { lineAndColumn, shownPath } from "../places.js"
 import { type Entry, type ModuleMap, readMaps } from "./cache.js"
 import { missingImport } from "./modules.js"
+import { explainNoExport } from "./no-export.js"
 import { originalPlace } from "./sourcemap.js"
 
 /** Tells what a topology threw, at the innermost place in the user's own files. */
-export function explainThrow(error: unknown, entry: Entry): Diagnostic {
+export async function explainThrow(error: unknown, entry: Entry): Promise<Diagnostic> {
   const maps = readMaps(entry)
+  const noExport = await explainNoExport(error, maps)
+  if (noExport !== undefined) return noExport
   const specifier = missingSpecifier(error)
   const imported = specifier === undefined ? undefined : importOf(specifier, maps)
   if (specifier !== undefined && imported !== undefined) return missingImport(specifier, imported)
@@ -20,6 +22,9 @@ export function explainThrow(error: unknown, entry: Entry): Diagnostic {
     severity: "error",
     message: `${syntax ? "The topology can't run" : "The topology threw"}: ${spelled(error, maps)}`,
     path: "",
+    help: syntax
+      ? "Correct what stands here."
+      : "Correct what stands here: a topology is run to be read, and has to come to its end.",
     position: position ?? { file: shownPath(maps[0]?.path ?? entry.main), line: 1, column: 1 },
   }
 }
@@ -76,9 +81,10 @@ function importOf(specifier: string, maps: readonly ModuleMap[]): Position | und
 function userPlace(error: unknown, entry: Entry, maps: readonly ModuleMap[]): Position | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : ""
   const places = maps.flatMap((module) => {
-    const url = pathToFileURL(join(entry.directory, module.name)).href
-    const at = stack.indexOf(`${url}:`)
-    return at < 0 ? [] : [{ module, at, rest: stack.slice(at + url.length) }]
+    // Node names the real path, and links may lead to the cache: the entry's folder, a hash, is the same in both.
+    const copy = `/${basename(entry.directory)}/${module.name}`
+    const at = stack.indexOf(`${copy}:`)
+    return at < 0 ? [] : [{ module, at, rest: stack.slice(at + copy.length) }]
   })
   const [first] = places.sort((a, b) => a.at - b.at)
   const [, line, column] = /^:(\d+)(?::(\d+))?/.exec(first?.rest ?? "") ?? []

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
 
 /** The names under which a topology is looked for. */
-export const topologyNames = [
+const topologyNames = [
   "topology.ts",
   "topology.mts",
   "topology.js",
@@ -35,8 +35,13 @@ export function findTopology(cwd: string): Found {
     if (dirname(directory) === directory) break
   }
   const nowhere = `There is no topology in ${resolve(cwd)} or above it.`
-  return failed("load/not_found", nowhere, `Write one, or name it with --config: ${topologyNames.join(", ")}.`)
+  return failed("load/not_found", nowhere, starter)
 }
+
+const starter = [
+  "Begin topology.ts with the twenty lines of Groundplan's README, or with this one; or name another file with --config.",
+  'export default { name: "bakery", environments: { production: {} } }',
+].join("\n")
 
 function several(directory: string, names: readonly string[]): string {
   return `${shownPath(directory)} holds ${names.length} topologies: ${names.join(", ")}.`

@@ -107,7 +107,7 @@ async function run(path: string, entry: Entry, options: LoadOptions): Promise<Lo
       return failed(path, [await explainWait(entry)], entry.sources)
     case "threw":
       if (isStaleImport(evaluated.error)) return "stale"
-      return failed(path, [explainThrow(evaluated.error, entry)], entry.sources)
+      return failed(path, [await explainThrow(evaluated.error, entry)], entry.sources)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic.js"
 import type { Estate } from "../estate.js"
 import { resolveEnvironment } from "./environments.js"
 import { refuseClashingNames } from "./names.js"
-import type { Pins } from "./pin-of.js"
+import { type Pins, withPinCommands } from "./pin-of.js"
 import { Problems } from "./problems.js"
 import { resolveShared } from "./shared.js"
 
@@ -28,7 +28,7 @@ export function resolve(
     problems,
   )
   const environments = problems.environments.map((name) => resolveEnvironment(name, { data, shared, pins, problems }))
-  return { estate: { shared, environments }, diagnostics: problems.diagnostics }
+  return { estate: { shared, environments }, diagnostics: withPinCommands(problems.diagnostics, pins) }
 }
 
 function refuseUnknownPins(pins: Pins, images: readonly string[], problems: Problems): void {

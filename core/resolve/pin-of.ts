@@ -1,4 +1,5 @@
-import { child } from "../../schema/pointer.js"
+import { child, segments } from "../../schema/pointer.js"
+import type { Diagnostic } from "../diagnostic.js"
 import type { Image, Placement } from "../estate.js"
 import type { Origin } from "../origin.js"
 import type { Catalog, CatalogService } from "./catalog.js"
@@ -24,16 +25,56 @@ export function pinOf(context: {
   const pinned = Object.hasOwn(pins, name) ? pins[name] : undefined
   const key = [catalog.environment, "default"].find((one) => pinned !== undefined && Object.hasOwn(pinned, one))
   if (pinned !== undefined && key !== undefined) return { value: pinned[key]!, origin: originOf(service.image, key) }
-  problems.error(
-    {
-      code: "images/unpinned",
-      message: `The image ${JSON.stringify(name)} has no tag or digest in images.toml.`,
-      path: `images:${child("", name)}`,
-      help: `Run groundplan pin ${name}=<tag> --env ${catalog.environment}.`,
-    },
-    catalog.environment,
-  )
+  problems.error(unpinned(service.image, pinned), catalog.environment)
   return undefined
+}
+
+/**
+ * Ends each `images/unpinned` with one command for all images that lack a pin in the same environments; in `default` those
+ * that have none at all.
+ */
+export function withPinCommands(diagnostics: readonly Diagnostic[], pins: Pins): readonly Diagnostic[] {
+  const missing = diagnostics.filter(({ code }) => code === UNPINNED)
+  if (missing.length === 0) return diagnostics
+  const byEnvironments = new Map<string, string[]>()
+  for (const diagnostic of missing) {
+    const key = environmentsToPin(diagnostic, pins)
+    const images = byEnvironments.get(key) ?? []
+    if (images.length === 0) byEnvironments.set(key, images)
+    images.push(`${imageOf(diagnostic)}=<tag>`)
+  }
+  const commands = new Map(
+    [...byEnvironments].map(([key, images]) => [key, `Run groundplan pin ${images.join(" ")} --env ${key}.`]),
+  )
+  return diagnostics.map((diagnostic) =>
+    diagnostic.code === UNPINNED
+      ? { ...diagnostic, help: commands.get(environmentsToPin(diagnostic, pins))! }
+      : diagnostic,
+  )
+}
+
+const UNPINNED = "images/unpinned"
+
+/** At the image's table in images.toml; where there is none, at the image in the topology. */
+function unpinned(
+  { name, path }: Image,
+  pinned: Pins[string] | undefined,
+): Pick<Diagnostic, "code" | "message" | "path" | "notes"> {
+  const fact = { code: UNPINNED, message: `The image ${JSON.stringify(name)} has no tag or digest in images.toml.` }
+  return pinned === undefined
+    ? { ...fact, path }
+    : { ...fact, path: `images:${child("", name)}`, notes: [{ message: "the image is declared there", path }] }
+}
+
+/** The last segment of `images:/redis` and `/images/redis` alike. */
+function imageOf({ path }: Diagnostic): string {
+  return segments(path.slice(path.indexOf("/"))).at(-1)!
+}
+
+function environmentsToPin(diagnostic: Diagnostic, pins: Pins): string {
+  const name = imageOf(diagnostic)
+  const hasPins = Object.hasOwn(pins, name) && Object.keys(pins[name]!).length > 0
+  return hasPins ? (diagnostic.environments ?? []).join(" ") : "default"
 }
 
 /** `7-alpine` → `redis:7-alpine`; `sha256:…` → `redis@sha256:…`; `7-alpine@sha256:…` keeps both. */

@@ -1,6 +1,7 @@
 import { child, type Pointer } from "../../schema/pointer.js"
 import type { Secret, ServiceSecret } from "../estate.js"
 import type { Catalog, ServiceData } from "./catalog.js"
+import { isIn } from "./fields.js"
 import type { Problems } from "./problems.js"
 import { refuseAbsent } from "./targets.js"
 
@@ -24,7 +25,26 @@ export function isHere(secret: Secret, path: Pointer, { catalog, problems }: Sec
   return false
 }
 
-/** The secrets that a service is handed in this environment; those of other environments are left out. */
+/**
+ * Reports a secret in the text of a variable that nothing says a reason for: its image (`secretsAsVariables`), or a variable of
+ * the same secret among the service's `secrets`.
+ */
+export function refuseNoReason(
+  secret: Secret,
+  path: Pointer,
+  { service, problems }: { readonly service: ServiceSecrets; readonly problems: Problems },
+): void {
+  const { image, data } = service
+  if (image?.secretsAsVariables !== undefined || ownReason(data.secrets, secret.name) !== undefined) return
+  problems.error({
+    code: "secrets/no_reason",
+    message: `The secret ${JSON.stringify(secret.name)} is handed over as a variable, and nothing says why.`,
+    path,
+    help: "Hand it over as a file with `secrets`, or say in `secretsAsVariables` of the image why it takes variables.",
+  })
+}
+
+/** The secrets that a service is handed in this environment. */
 export function resolveSecrets(
   data: ServiceData,
   context: SecretContext & { readonly service: { readonly path: Pointer; readonly image: ImageSecrets | undefined } },
@@ -35,7 +55,9 @@ export function resolveSecrets(
     const path = child(secrets, variable)
     const place = typeof stated === "string" ? path : child(path, "secret")
     const secret = findSecret(typeof stated === "string" ? stated : stated.secret, place, context)
-    if (secret === undefined || !secret.environments.includes(context.catalog.environment)) return []
+    const only = typeof stated === "string" ? undefined : stated.only
+    const here = { environment: context.catalog.environment, problems: context.problems }
+    if (secret === undefined || !isIn(only, child(path, "only"), here) || !isHere(secret, place, context)) return []
     return [handedOver(variable, { stated, secret, path, place }, context)]
   })
 }
@@ -46,6 +68,19 @@ const NONE: readonly never[] = []
 interface ImageSecrets {
   readonly secretsAsVariables: string | undefined
   readonly sources: Readonly<Record<string, string>>
+}
+
+/** What is known of a service where a text of it names a secret. */
+interface ServiceSecrets {
+  readonly image: ImageSecrets | undefined
+  readonly data: Pick<ServiceData, "secrets">
+}
+
+/** The reason that a service states for taking a secret as a variable. */
+function ownReason(stated: ServiceData["secrets"], name: string): string | undefined {
+  for (const use of Object.values(stated ?? {}))
+    if (typeof use === "object" && use.secret === name && use.as === "variable") return use.reason
+  return undefined
 }
 
 type StatedSecret = NonNullable<ServiceData["secrets"]>[string]

@@ -282,7 +282,7 @@ export function externalIn(external: External, data: ExternalData | undefined, p
 }
 
 /** Entries sorted by key, in code unit order. */
-export function sortedEntries<V>(record: Readonly<Record<string, V>>): readonly (readonly [string, V])[] {
+function sortedEntries<V>(record: Readonly<Record<string, V>>): readonly (readonly [string, V])[] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 }
 

@@ -13,6 +13,7 @@ import type {
 } from "../estate.js"
 import type { HostNetworks } from "../networks.js"
 import { type Origin, originOf } from "../origin.js"
+import { secretTakings } from "../secrets.js"
 import type { CatalogHost } from "./catalog.js"
 import type { Fill } from "./disks.js"
 import { type Fields, member } from "./fields.js"
@@ -183,23 +184,6 @@ function secretsOf(services: readonly Service[], declared: ReadonlyMap<string, S
       asVariable: known?.asVariable === true || as === "variable",
     })
   }
-  for (const service of services) {
-    for (const { secret, as } of service.secrets) note(secret, as)
-    for (const route of service.proxy?.routes ?? [])
-      for (const password of passwords(route.handlers)) note(password, "variable")
-    for (const { value } of service.variables) {
-      for (const part of value) {
-        const secret = typeof part === "object" && part.secret ? declared.get(part.name) : undefined
-        if (secret !== undefined) note(secret, "variable")
-      }
-    }
-  }
+  for (const service of services) for (const { secret, as } of secretTakings(service, declared)) note(secret, as)
   return [...found.values()].sort((a, b) => (a.secret.name < b.secret.name ? -1 : 1))
-}
-
-function passwords(handlers: Route["handlers"]): readonly Secret[] {
-  return handlers.flatMap(({ answer, basicAuth }) => [
-    ...(basicAuth === undefined ? [] : [basicAuth.password]),
-    ...(answer.kind === "handle" ? passwords(answer.handlers) : []),
-  ])
 }

@@ -7,7 +7,7 @@ import { member } from "./fields.js"
 import { compact } from "./lists.js"
 import { enumerate } from "./problems.js"
 import type { RouteContext } from "./routes.js"
-import { findSecret, isHere } from "./secrets.js"
+import { findSecret, isHere, refuseNoReason } from "./secrets.js"
 import { refuseAbsent } from "./targets.js"
 import { routeUrl } from "./urls.js"
 import { environmentVariable, secretVariable } from "./variables.js"
@@ -91,6 +91,7 @@ function resolveSecret(secret: Secret, path: Pointer, context: TextContext, { be
     return []
   }
   if (!isHere(secret, path, context)) return []
+  if (service !== undefined) refuseNoReason(secret, path, { service, problems })
   const insideUrl = before.includes("://")
   if ((insideUrl && secret.form !== "url-safe") || (secret.form === "url" && !alone)) {
     problems.error(

@@ -1,4 +1,6 @@
 import type { Rule } from "../rule.js"
+import { backupsCredentials } from "./backups-credentials.js"
+import { bucketsShared } from "./buckets-shared.js"
 import { disksDuplicateMount } from "./disks-duplicate-mount.js"
 import { disksFolderOutside } from "./disks-folder-outside.js"
 import { edgesCycle } from "./edges-cycle.js"
@@ -11,7 +13,9 @@ import { portsDuplicate } from "./ports-duplicate.js"
 import { portsPublicReason } from "./ports-public-reason.js"
 import { routesDuplicateHost } from "./routes-duplicate-host.js"
 import { routesListener } from "./routes-listener.js"
+import { routesLocalCertificate } from "./routes-local-certificate.js"
 import { routesUnreachable } from "./routes-unreachable.js"
+import { secretsInLiteral } from "./secrets-in-literal.js"
 import { servicesAliasTaken } from "./services-alias-taken.js"
 import { servicesContainerName } from "./services-container-name.js"
 import { servicesJobRestart } from "./services-job-restart.js"
@@ -23,6 +27,8 @@ import { volumesDiffers } from "./volumes-differs.js"
 
 /** Every rule, in the order in which they are listed. */
 export const rules: readonly Rule[] = [
+  backupsCredentials,
+  bucketsShared,
   disksDuplicateMount,
   disksFolderOutside,
   edgesCycle,
@@ -35,7 +41,9 @@ export const rules: readonly Rule[] = [
   portsPublicReason,
   routesDuplicateHost,
   routesListener,
+  routesLocalCertificate,
   routesUnreachable,
+  secretsInLiteral,
   servicesAliasTaken,
   servicesContainerName,
   servicesJobRestart,

@@ -1,5 +1,5 @@
 import type { Answer, Handler, Service } from "../../core/estate.js"
-import { originOf } from "../../core/origin.js"
+import { type Origin, originOf } from "../../core/origin.js"
 import {
   type CaddyText,
   type Directive,
@@ -15,6 +15,8 @@ import type { Words } from "./words.js"
 /** What the lines of an answer are built with. */
 export interface AnswerContext extends ProxyContext {
   readonly words: Words
+  /** Where a login is asked for before this answer; undefined when none is. */
+  readonly login: Origin | undefined
 }
 
 /** The lines that answer a request. */
@@ -69,7 +71,7 @@ function toService(handler: Handler, answer: AnswerOf<"service">, context: Answe
     undefined,
     [words.expands(origin, [...upstream.host, `:${upstream.port}`])],
     [
-      ...upHeaders(handler, words),
+      ...upHeaders(handler, context),
       ...(healthPath === undefined ? [] : healthChecks(healthPath, services.get(service.id), words)),
       // While a container restarts, requests wait for it instead of failing at once.
       directive(RETRY, "lb_try_duration", ["5s"]),
@@ -112,7 +114,7 @@ function toOutside(
     "reverse_proxy",
     undefined,
     [words.expands(origin, outsideAddress(answer, context) ?? "https://refused.invalid")],
-    [...host, ...upHeaders(handler, words), ...streaming(handler), ...transport(handler)],
+    [...host, ...upHeaders(handler, context), ...streaming(handler), ...transport(handler)],
   )
 }
 
@@ -132,13 +134,17 @@ export function outsideAddress(
   return port === 443 ? `https://${hostname}` : `https://${hostname}:${port}`
 }
 
-function upHeaders({ requestHeaders }: Handler, words: Words): readonly Directive[] {
-  return requestHeaders.map(({ name, value, origin }) => {
+function upHeaders({ requestHeaders }: Handler, { login, words }: AnswerContext): readonly Directive[] {
+  const isStated = requestHeaders.some(({ name }) => name.toLowerCase() === "authorization")
+  // The proxy has asked for the password itself: it is nothing that an upstream should see.
+  const own = login === undefined || isStated ? [] : [directive(login, "header_up", ["-Authorization"])]
+  const stated = requestHeaders.map(({ name, value, origin }) => {
     const spelled = words.headerName(origin, name)
     return value === null
       ? directive(origin, "header_up", [`-${spelled}`])
       : directive(origin, "header_up", [spelled, words.expands(origin, value)])
   })
+  return [...own, ...stated]
 }
 
 function streaming(handler: Handler): readonly Directive[] {

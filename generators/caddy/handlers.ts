@@ -22,6 +22,8 @@ export interface TreeContext extends ProxyContext {
 export interface Inherited {
   readonly headers: readonly Change[]
   readonly bodyLimit: Limit | undefined
+  /** Where a login is asked for; undefined when none is. */
+  readonly login: Origin | undefined
 }
 
 /** The largest request body. */
@@ -60,7 +62,7 @@ function block(handler: Handler, context: TreeContext): Block {
     }
   }
   const modifiers = [...inheritedLines(own, handler, words), ...ownLines(handler, words)]
-  const answers = answerLines(handler, context)
+  const answers = answerLines(handler, { ...context, login: own.login })
   return { modifiers, answers: runsEarly(handler) ? [line(handler.path, "handle", undefined, [], answers)] : answers }
 }
 
@@ -93,7 +95,7 @@ function branch(handler: Handler, context: TreeContext): readonly Directive[] {
 /** Without it, what no handler takes would be answered with an empty 200. */
 function notFound(parent: Handler | Route, { inherited, words }: TreeContext): Directive {
   const origin = `default:${parent.noun}.to`
-  const headers = inheritedLines({ headers: inherited.headers, bodyLimit: undefined }, parent, words)
+  const headers = inheritedLines({ headers: inherited.headers, bodyLimit: undefined, login: undefined }, parent, words)
   return line(origin, "handle", undefined, [], [...headers, line(origin, "respond", undefined, ["404"])])
 }
 
@@ -113,19 +115,20 @@ function runsEarly({ answer, basicAuth, strip, rewrite }: Handler): boolean {
   return early && (basicAuth !== undefined || strip !== undefined || rewrite !== undefined)
 }
 
-function inherit({ headers, bodyLimit }: Inherited, handler: Handler): Inherited {
+function inherit({ headers, bodyLimit, login }: Inherited, handler: Handler): Inherited {
   return {
     headers: overlaid(headers, changesOf(handler.headers)),
     bodyLimit:
       handler.bodyLimit === undefined
         ? bodyLimit
         : { bytes: handler.bodyLimit, origin: originOf(handler, "bodyLimit") },
+    login: handler.basicAuth === undefined ? login : child(handler.path, "basicAuth"),
   }
 }
 
 /** Parts what holds for all handlers below, and is said once, from what one of them overrides, which each of them says itself. */
 function settle(
-  { headers, bodyLimit }: Inherited,
+  { headers, bodyLimit, login }: Inherited,
   handlers: readonly Handler[],
 ): { readonly here: Inherited; readonly below: Inherited } {
   const changed = changedNames(handlers)
@@ -135,8 +138,9 @@ function settle(
     here: {
       headers: headers.filter((change) => !isChanged(change)),
       bodyLimit: limited ? undefined : bodyLimit,
+      login,
     },
-    below: { headers: headers.filter(isChanged), bodyLimit: limited ? bodyLimit : undefined },
+    below: { headers: headers.filter(isChanged), bodyLimit: limited ? bodyLimit : undefined, login },
   }
 }
 

@@ -28,7 +28,7 @@ export function siteOf(route: Route, context: SiteContext): Site {
   const { modifiers, answers } = tree(route, {
     ...context,
     matcherNames: new Set(),
-    inherited: { headers, bodyLimit: limitOf(route) },
+    inherited: { headers, bodyLimit: limitOf(route), login: undefined },
   })
   return site(
     route.sources.host ?? route.path,

@@ -118,8 +118,16 @@ function openNodes(open: OpenVariable, databases: Databases): readonly DotenvNod
     comment(secret.purpose, originOf(secret, "purpose")),
     ...shapeOf(secret, databases).map((line) => comment(line, originOf(secret, "form"))),
     sourceNode(secret, "Secret, from Secret Manager", "Secret, written by hand"),
-    assignment(secret.name, undefined, secret.path),
+    ...(mayHoldDollar(secret)
+      ? [comment("Keep the single quotes: without them, Compose takes $ for a variable", originOf(secret, "form"))]
+      : []),
+    assignment(secret.name, mayHoldDollar(secret) ? "" : undefined, secret.path),
   ]
+}
+
+/** The hash of a password begins with one. */
+function mayHoldDollar({ form }: Secret): boolean {
+  return form !== "url-safe"
 }
 
 function sourceNode(secret: Secret, fromManager: string, byHand: string): DotenvNode {

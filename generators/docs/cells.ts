@@ -72,7 +72,7 @@ export function portsAcross({ in: places }: ServiceAcross): Markdown {
 }
 
 /** The ports that the topology states, without those that an image family or a site on localhost implies. */
-export function declaredPorts(service: Service): readonly Port[] {
+function declaredPorts(service: Service): readonly Port[] {
   const above = `${service.path}/ports/`
   return service.ports.filter(({ path }) => path.startsWith(above))
 }

@@ -6,39 +6,53 @@ import { push } from "./across.js"
 export interface Graph {
   /** In the order in which they are drawn. */
   readonly things: readonly (Box | Node)[]
+  /** In the order in which they are drawn. */
   readonly arrows: readonly Arrow[]
 }
 
 /** A frame. */
 export interface Box {
   readonly kind: "box"
+  /** Unique in the graph. */
   readonly id: string
+  /** The frame's title, not escaped. */
   readonly label: string
   /** The box around it. */
   readonly box: string | undefined
   /** What it is drawn with when the diagram is split: its host's name. */
   readonly unit: string | undefined
+  /** What is drawn. */
   readonly origin: Origin
 }
 
 /** A thing. */
 export interface Node {
   readonly kind: "node"
+  /** Unique in the graph. */
   readonly id: string
+  /** Its lines, separated by newlines, not escaped. */
   readonly label: string
+  /** A cylinder for what keeps data. */
   readonly shape: mermaid.Shape
+  /** The id of the box around it; undefined for none. */
   readonly box: string | undefined
   /** What it is drawn with when the diagram is split: its host's name. */
   readonly unit: string | undefined
+  /** What is drawn. */
   readonly origin: Origin
 }
 
 /** A connection between nodes or boxes. */
 export interface Arrow {
+  /** The id of a node or box. */
   readonly from: string
+  /** The id of a node or box. */
   readonly to: string
+  /** Dotted for what is only read. */
   readonly style: mermaid.EdgeStyle
+  /** Words beside it, not escaped; undefined for none. */
   readonly label: string | undefined
+  /** The declaration that it stands for. */
   readonly origin: Origin
 }
 
@@ -151,6 +165,7 @@ interface SketchedArrow extends Omit<Arrow, "label"> {
 export interface Drawing {
   /** Names the part: a host, or `undefined` where the graph fits as a whole. */
   readonly part: string | undefined
+  /** What Mermaid is given. */
   readonly document: mermaid.Document
   /** The document as printed. Whether it fits is told by its text, which is needed twice more: in a page, and in a file. */
   readonly text: string
@@ -158,8 +173,11 @@ export interface Drawing {
 
 /** What every document of a graph begins with. */
 export interface Heading {
+  /** Comment lines above the drawing. */
   readonly header: readonly string[]
+  /** The origin of those lines. */
   readonly headerOrigin: Origin
+  /** Where the drawing grows. */
   readonly direction: mermaid.Direction
 }
 

@@ -42,6 +42,20 @@ function answerName(answer: Answer, names: TargetNames): string {
   }
 }
 
+/** What of a route needs a password: all of it, or the requests that some handlers take; empty when nothing does. */
+export function guardedBy(handlers: readonly Handler[]): "all" | readonly Markdown[] {
+  const parts = handlers.map((handler) => [handler, partsBehindPassword(handler)] as const)
+  if (parts.length > 0 && parts.every(([, guarded]) => guarded === "all")) return "all"
+  return parts.flatMap(([{ match }, guarded]) =>
+    guarded === "all" ? [match === undefined ? md("the rest") : matchWords(match)] : guarded,
+  )
+}
+
+function partsBehindPassword({ basicAuth, answer }: Handler): "all" | readonly Markdown[] {
+  if (basicAuth !== undefined) return "all"
+  return answer.kind === "handle" ? guardedBy(answer.handlers) : []
+}
+
 /** One line of a route: which requests, what answers, and what is done on the way. */
 export interface RouteStep {
   /** Its place in the order in which handlers are tried: `1`, `2.1`. */

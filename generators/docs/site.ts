@@ -2,7 +2,7 @@ import type { Environment, Host, Shared, Stack } from "../../core/estate.js"
 import { code, link, type Markdown } from "../../formats/markdown.js"
 
 /** The pages that are written once, by name. */
-export const PAGES = {
+const PAGES = {
   infrastructure: "Infrastructure",
   "servers-and-compute": "Servers & Compute",
   "network-storage-and-iam": "Network, Storage & IAM",

@@ -1,7 +1,7 @@
 import type { Environment, Host, Shared } from "../../core/estate.js"
 
 /** What shared units call their environment. */
-export const SHARED = "shared"
+const SHARED = "shared"
 
 /** The path of a unit below the Terraform directory, by the topology's template: `live/production/network`. */
 export function unitPath(shared: Shared, environment: Environment | undefined, concern: string): string {

@@ -64,7 +64,7 @@ export function vmUnit(host: CloudHost, context: VmContext): Unit {
 }
 
 /** The account that a VM runs as. Its name is 6 to 30 characters; a shorter or longer instance name is completed or cut. */
-export function serviceAccount({ instance }: CloudHost): string {
+function serviceAccount({ instance }: CloudHost): string {
   return instance.length >= 6 && instance.length <= 30 ? instance : resourceName(["host", instance], 30)
 }
 

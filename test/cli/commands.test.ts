@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -68,7 +68,8 @@ describe("build", () => {
     writeFileSync(compose, edited)
     const { status, stdout, stderr } = run("build")
     expect(status).toBe(1)
-    expect(stdout).toContain("oven:1.1")
+    expect(stdout).toBe("")
+    expect(stderr).toContain("oven:1.1")
     expect(stderr).toContain("write/hand_edited")
     expect(readFileSync(compose, "utf8")).toBe(edited)
     expect(run("build", "--overwrite").status).toBe(0)
@@ -123,7 +124,11 @@ describe("check", () => {
     const { status, stdout } = run("check")
     expect(status).toBe(2)
     expect(stdout).toContain(drift)
-    if (drift !== "unknown") expect(stdout.trimEnd().split("\n").at(-1)).toContain("groundplan build")
+    const mending =
+      drift === "unknown"
+        ? "Move the unknown file elsewhere, or list it in out/.groundplan/keep."
+        : "To mend it, run: groundplan build"
+    expect(stdout.trimEnd().split("\n").at(-1)).toContain(drift === "hand-edited" ? "groundplan build" : mending)
   })
 
   it("prints a document for programs", () => {
@@ -157,9 +162,35 @@ describe("pin", () => {
     expect(read("images.toml")).toContain("[oven]")
   })
 
+  it("says that its edit stays when the build fails for another reason", () => {
+    run("build")
+    const compose = "out/shop/docker-compose.yml"
+    write(compose, `${read(compose)}# mine\n`)
+    const { status, stderr } = run("pin", "oven=1.1", "--env", "default")
+    expect(status).toBe(1)
+    expect(stderr).toContain("write/hand_edited")
+    expect(stderr).toMatch(/images\.toml is edited \(oven=1\.1 in default\), but nothing was built\. Mend .*\n$/)
+    expect(read("images.toml")).toContain('default = "1.1"')
+    expect(run("pin", "oven=1.1", "--env", "default").stderr).not.toContain("is edited")
+  })
+
+  it("is named by the build that lacks pins, once for all of them", () => {
+    rmSync(join(folder, "images.toml"))
+    write(
+      "topology.ts",
+      topology.replace("images: {", 'images: { till: { repository: "till" },').replace('"oven" },\n', '"till" },\n'),
+    )
+    const { stderr } = run("build")
+    expect(stderr).toMatch(/^topology\.ts:6:\d+ - error images\/unpinned/)
+    const [, command = ""] = /Run groundplan (pin .*)\.$/m.exec(stderr) ?? []
+    expect(command).toBe("pin till=<tag> oven=<tag> --env default")
+    expect(run(...command.replaceAll("<tag>", "1.0").split(" ")).status).toBe(0)
+  })
+
   it.each([
     ["an unknown image", ["ovem=1.1", "--env", "default"], 'Did you mean "oven"?'],
     ["an unknown environment", ["oven=1.1", "--env", "prodution"], 'Did you mean "production"?'],
+    ["an image without a tag", ["oven", "--env", "default"], "Write oven=<tag>."],
     ["something that is no tag", ["oven=a b", "--env", "default"], "neither a tag nor a digest"],
   ] as const)("refuses %s", (_what, args, message) => {
     const before = read("images.toml")
@@ -173,7 +204,11 @@ describe("pin", () => {
     write("images.toml", '# kept\n[oven]\ndefault = "1 0"\n')
     expect(run("check").stderr).toMatch(/^images\.toml:3:\d+ - error images\/invalid/)
     write("images.toml", "[oven\n")
-    expect(run("check").stderr).toMatch(/^images\.toml:1:\d+ - error images\/syntax/)
+    const { stderr } = run("check")
+    expect(stderr).toMatch(/^images\.toml:1:\d+ - error images\/syntax/)
+    expect(stderr).not.toContain("path:")
+    write("images.toml", "[oven]\ndefault = 1.0\n")
+    expect(run("check").stderr).toContain('help:    Put what stands there in quotes: default = "…".')
   })
 })
 
@@ -184,6 +219,10 @@ describe("explain", () => {
     const at = (text: string) => `out/shop/docker-compose.yml:${lines.findIndex((line) => line.includes(text)) + 1}`
     expect(run("explain", at("oven:1.0")).stdout).toMatch(/^images\.toml:3:\d+ /)
     expect(run("explain", at("depends_on")).stdout).toMatch(/^topology\.ts:\d+:\d+ /)
+    expect(run("explain", at("restart:")).stdout).toMatch(
+      /^a default: service\.\S+ is not stated; state it near topology\.ts:\d+:\d+ hosts\.shop\.services\.\S+ to change it\n$/,
+    )
+    expect(run("explain", at("Generated from")).stdout).toMatch(/^text that no topology changes \(constant:\S+\)\n$/)
     expect(run("explain", "out/shop/docker-compose.yml:9999").status).toBe(64)
     expect(run("explain", "package.json:1").status).toBe(64)
   })
@@ -201,6 +240,16 @@ describe("the command line itself", () => {
     expect(status).toBe(64)
     expect(stdout).toBe("")
     expect(stderr).toMatch(/^error: /)
+  })
+
+  it("tells how to begin where there is no topology", () => {
+    rmSync(join(folder, "topology.ts"))
+    const { status, stderr } = run("build")
+    expect(status).toBe(1)
+    const [starter = ""] = /export default .*$/m.exec(stderr) ?? []
+    write("topology.ts", `${starter}\n`)
+    rmSync(join(folder, "images.toml"))
+    expect(run("build").status).toBe(0)
   })
 
   it("prints its version and its help on stdout", () => {
@@ -227,6 +276,26 @@ describe("the command line itself", () => {
     expect(stderr.match(/ error |^error /gm)).toHaveLength(1)
     expect(stderr).toContain(code)
     expect(stderr).toContain(message)
+  })
+
+  it("tells where a topology throws: in it, and in a file that it imports", () => {
+    write("topology.ts", 'type A = 1\n\n\nthrow new Error("no flour")\nexport default {}\n')
+    expect(run("build").stderr).toMatch(/^topology\.ts:4:1 - error load\/throws\n.*no flour\.\n {2}help: /)
+    write("topology.ts", 'import { a } from "./a.js"\nexport default { a }\n')
+    write("a.ts", "interface A {}\n\nexport const a = (null as never as { b: A }).b\n")
+    expect(run("build").stderr).toMatch(/^a\.ts:3:\d+ - error load\/throws\n/)
+    mkdirSync(join(folder, "packages"))
+    rmSync(join(folder, "node_modules"), { recursive: true })
+    symlinkSync(join(folder, "packages"), join(folder, "node_modules"))
+    expect(run("build").stderr).toMatch(/^a\.ts:3:\d+ - error load\/throws\n/)
+  })
+
+  it("tells what the library doesn't export", () => {
+    write("topology.ts", topology.replace("{ defineTopology }", "{ att, defineTopology }").replace('"oven" }', "att }"))
+    const { stderr } = run("build")
+    expect(stderr).toMatch(/^topology\.ts:1:10 - error load\/no_such_import\n {2}groundplan has no export att\.\n/)
+    expect(stderr).toContain("Did you mean at?")
+    expect(stderr).not.toContain("file:")
   })
 
   it("has colours only where they are asked for", () => {

@@ -205,6 +205,7 @@ describe("printDrift", () => {
         "+name: shop2",
         "",
         "6 files differ: 1 hand-edited, 1 missing, 1 orphaned, 2 stale, 1 unknown.",
+        "Move the unknown file elsewhere, or list it in out/.groundplan/keep.",
         "To discard the edits made by hand, run: groundplan build --overwrite",
         "",
       ].join("\n"),

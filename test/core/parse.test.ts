@@ -1005,7 +1005,7 @@ const rows: readonly Row[] = [
     path: `${API}/secrets/KEY/az`,
     message: `${SPELLED}.secrets.KEY has no field "az".`,
     found: '"az"',
-    allowed: '"secret", "as", "reason"',
+    allowed: '"secret", "as", "reason", "only"',
     help: 'Did you mean "as"?',
   },
   {

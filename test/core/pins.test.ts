@@ -41,17 +41,27 @@ describe("parsePins", () => {
         path: "images:/redis",
         message: "redis is not a table of environments.",
         allowed: "a table: [redis], with a line an environment",
+        help: 'Write [redis], and below it default = "7".',
       },
     ],
     [
-      { redis: ["7"] },
+      { "oven/hot": ["7"] },
       {
-        path: "images:/redis",
-        message: "redis is not a table of environments.",
-        allowed: "a table: [redis], with a line an environment",
+        path: "images:/oven~1hot",
+        message: "oven/hot is not a table of environments.",
+        allowed: 'a table: ["oven/hot"], with a line an environment',
+        help: 'Write ["oven/hot"], and below it default = "…".',
       },
     ],
-    [{ redis: { live: 7 } }, { path: "images:/redis/live", message: "redis.live is 7.", allowed: PIN_FORM }],
+    [
+      { redis: { live: 7 } },
+      {
+        path: "images:/redis/live",
+        message: "redis.live is a number, not a text.",
+        allowed: PIN_FORM,
+        help: 'Put what stands there in quotes: live = "…".',
+      },
+    ],
     [
       { redis: { live: "7 alpine" } },
       { path: "images:/redis/live", message: 'redis.live is "7 alpine".', allowed: PIN_FORM },

@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
         'hosts.desk.services.postgres.secrets.POSTGRES_PASSWORD names the secret "DATABASE_PASWORD", which is not declared.',
       path: `${DESK}/postgres/secrets/POSTGRES_PASSWORD`,
       found: '"DATABASE_PASWORD"',
-      allowed: '"DATABASE_PASSWORD", "DATABASE_URL"',
+      allowed: '"BACKUP_KEY", "DATABASE_PASSWORD", "DATABASE_URL"',
       help: 'Did you mean "DATABASE_PASSWORD"?',
     },
   ],
@@ -210,10 +210,29 @@ const rows: readonly Row[] = [
       code: "images/unpinned",
       message: 'The image "search" has no tag or digest in images.toml.',
       path: "images:/search",
-      help: "Run groundplan pin search=<tag> --env live.",
+      notes: [{ message: "the image is declared there", path: "/images/search" }],
+      help: "Run groundplan pin catalogue=<tag> search=<tag> --env live.",
       environments: ["live"],
     },
-    (pins) => (pins.search = { stage: "7" }),
+    (pins) => {
+      pins.search = { stage: "7" }
+      pins.catalogue = { stage: "7" }
+    },
+  ],
+  [
+    "several images without any pin",
+    () => undefined,
+    {
+      code: "images/unpinned",
+      message: 'The image "search" has no tag or digest in images.toml.',
+      path: "/images/search",
+      help: "Run groundplan pin catalogue=<tag> search=<tag> --env default.",
+      environments: ALL,
+    },
+    (pins) => {
+      delete pins.search
+      delete pins.catalogue
+    },
   ],
   [
     "a private image without a registry",
@@ -689,6 +708,31 @@ const rows: readonly Row[] = [
       found: '"DATABASE_PASSWORD"',
       notes: [{ message: "the secret is declared there", path: "/secrets/DATABASE_PASSWORD" }],
       help: "Refer to the secret, or give the variable another name.",
+    },
+  ],
+  [
+    "a secret in the text of a variable without a reason",
+    (t) => (desk(t).postgres.environment = { LOGIN: { text: ["me ", { secret: "DATABASE_PASSWORD" }] } }),
+    {
+      code: "secrets/no_reason",
+      message: 'The secret "DATABASE_PASSWORD" is handed over as a variable, and nothing says why.',
+      path: `${DESK}/postgres/environment/LOGIN/text/1`,
+      help: "Hand it over as a file with `secrets`, or say in `secretsAsVariables` of the image why it takes variables.",
+    },
+  ],
+  [
+    "a secret of another environment",
+    (t) => {
+      t.secrets.API_KEY = { purpose: "Key", only: ["live"] }
+      desk(t).catalogue.secrets.API_KEY = "API_KEY"
+    },
+    {
+      code: "references/absent",
+      message: 'The secret "API_KEY" is used in an environment that it is not in.',
+      path: `${DESK}/catalogue/secrets/API_KEY`,
+      found: 'The secret "API_KEY"',
+      help: "Limit what uses it with `only`, or put it into that environment too.",
+      environments: ["stage"],
     },
   ],
   [

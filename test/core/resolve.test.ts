@@ -3,6 +3,7 @@ import type { Environment, Estate, Host, Route, Service } from "../../core/estat
 import { originOf } from "../../core/origin.js"
 import { parse } from "../../core/parse.js"
 import { type Pins, resolve } from "../../core/resolve/index.js"
+import { declaredSecrets, secretTakings } from "../../core/secrets.js"
 import { pinned } from "../support/findings.js"
 import { type Loose, library } from "../support/library.js"
 
@@ -197,10 +198,23 @@ describe("values per environment", () => {
     expect([route(of).handlers.length, route(of, "catalogue", "stage").handlers.length]).toEqual([1, 2])
   })
 
-  it("leave out a secret that is not in the environment", () => {
+  it("take the reason for a secret in a text from the service's own variable of it", () => {
+    const of = estate((t) => {
+      const use = { secret: "DATABASE_PASSWORD", as: "variable", reason: "It reads no file" }
+      Object.assign(desk(t).postgres, { environment: { LOGIN: { secret: "DATABASE_PASSWORD" } }, secrets: { PW: use } })
+    })
+    const takings = secretTakings(service(of, "desk.postgres"), declaredSecrets(of.shared))
+    expect(takings.map(({ through, as, variable, reason }) => [through, as, variable, reason])).toEqual([
+      ["secrets", "variable", "PW", "It reads no file"],
+      ["environment", "variable", "LOGIN", "It reads no file"],
+    ])
+  })
+
+  it("leave out a secret that a service is handed elsewhere, and a service that is elsewhere", () => {
     const of = estate((t) => {
       t.secrets.API_KEY = { purpose: "Key", only: ["live"] }
-      desk(t).catalogue.secrets.API_KEY = "API_KEY"
+      desk(t).catalogue.secrets.API_KEY = { secret: "API_KEY", only: ["live"] }
+      desk(t).feed = { image: "catalogue", only: ["live"], secrets: { API_KEY: "API_KEY" } }
     })
     expect(service(of, "desk.catalogue").secrets.map(({ variable }) => variable)).toEqual(["DATABASE_URL", "API_KEY"])
     expect(service(of, "desk.catalogue", "stage").secrets.map(({ variable }) => variable)).toEqual(["DATABASE_URL"])

@@ -86,6 +86,15 @@ describe("readToml", () => {
     expect(errors[0]!.message).not.toMatch(/\n| at row /)
   })
 
+  it.each([
+    ['[oven]\na = "1"\n[oven]\n', "[oven] stands here a second time", 3, 1],
+    ['[oven]\n  all = "1"\n  all = "2" # again\nb = 1\n', "all stands here a second time", 3, 3],
+    ['oven.all = "1"\noven.all = "1"\n', "oven.all stands here a second time", 2, 1],
+    ["oven = { all = 1, all = 2 }\n", "Can't redefine existing key", 1, 26],
+  ])("names what %j says twice, where its line tells", async (source, message, line, column) => {
+    expect((await readToml(source)).errors).toEqual([{ message, line, column }])
+  })
+
   it("reads past a byte order mark and Windows line endings", async () => {
     const { data, positionOf } = await readToml(`\ufeff${IMAGES.replaceAll("\n", "\r\n")}`)
     expect(data).toEqual({

@@ -268,6 +268,17 @@ route {
 }`)
   })
 
+  it("keep the login that the proxy asks for from the upstream, unless a header is stated", () => {
+    const basicAuth = { user: "baker", password: "STAFF_HASH" }
+    const lines = (handle: Handlers) => answer(handle).match(/header_up .*/g)
+    expect(lines([{ basicAuth, to: "oven.shop" }])).toEqual(["header_up -Authorization"])
+    expect(lines([{ basicAuth, handle: [{ to: "oven.shop" }] }])).toEqual(["header_up -Authorization"])
+    expect(lines([{ basicAuth, to: "oven.shop", requestHeaders: { authorization: "Bearer x" } }])).toEqual([
+      'header_up authorization "Bearer x"',
+    ])
+    expect(lines([{ to: "oven.shop" }])).toBeNull()
+  })
+
   it("nest, each level with a 404 of its own", () => {
     const text = answer([
       {

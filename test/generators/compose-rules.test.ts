@@ -7,6 +7,7 @@ import { servicesComposeValue } from "../../generators/compose/rules/services-co
 import { servicesDependencyProfile } from "../../generators/compose/rules/services-dependency-profile.js"
 import { servicesMountTwice } from "../../generators/compose/rules/services-mount-twice.js"
 import { servicesReplicas } from "../../generators/compose/rules/services-replicas.js"
+import { servicesVariableClash } from "../../generators/compose/rules/services-variable-clash.js"
 import { servicesVariableDefault } from "../../generators/compose/rules/services-variable-default.js"
 import { servicesVariableTwice } from "../../generators/compose/rules/services-variable-twice.js"
 import { servicesWords } from "../../generators/compose/rules/services-words.js"
@@ -169,6 +170,25 @@ describe("services/variable_twice", () => {
 
   it("keeps quiet when each is set once", () => {
     expect(found(servicesVariableTwice, { environment: { KEY: "x" }, secrets: { KEY: "KEY" } })).toEqual([])
+  })
+})
+
+describe("services/variable_clash", () => {
+  it("refuses a variable beside the file of a secret", () => {
+    expect(found(servicesVariableClash, { environment: { KEY: "x" }, secrets: { KEY: "KEY" } })).toEqual([
+      {
+        message: "shop.oven is handed both KEY and KEY_FILE.",
+        path: "/hosts/shop/services/oven/secrets/KEY",
+        found: "KEY",
+        notes: [{ message: "KEY is stated there", path: "/hosts/shop/services/oven/environment/KEY" }],
+        help: "Keep one of them.",
+        environments: ["production"],
+      },
+    ])
+  })
+
+  it("keeps quiet about other variables", () => {
+    expect(found(servicesVariableClash, { environment: { LOCK: "x" }, secrets: { KEY: "KEY" } })).toEqual([])
   })
 })
 

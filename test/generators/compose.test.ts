@@ -204,6 +204,15 @@ describe("a clinic that runs on VMs or on one laptop", () => {
     expect(file(compilation, "records/cloud.env").content).toContain("#   docker compose --env-file cloud.env up -d\n")
   })
 
+  it("says of an address that Compose asks for on the laptop that nothing is published on it", () => {
+    const idle = "# Compose asks for it before it reads docker-compose.local.yml, which publishes none of these ports\n"
+    expect(file(compilation, "records/local.env").content).toContain(`${idle}RECORDS_BIND_ADDRESS=127.0.0.1\n`)
+    expect(file(compilation, "records/cloud.env").content).not.toContain(idle)
+    const open = CLINIC()
+    Object.assign(open.hosts.records.services.desk.ports, { site: { port: 9003, exposure: "public", reason: "Tests" } })
+    expect(file(compiled(open), "records/local.env").content).not.toContain(idle)
+  })
+
   it("joins the hosts by a network on the laptop", () => {
     const front = read(file(compilation, "front/docker-compose.local.yml"))
     const records = read(file(compilation, "records/docker-compose.local.yml"))
@@ -244,7 +253,9 @@ describe("a clinic that runs on VMs or on one laptop", () => {
     const only = compiled(CLINIC(["local"]))
     expect(only.artifacts.map(({ path }) => path)).toEqual([
       "front/.env.example",
+      "front/.gitignore",
       "front/docker-compose.yml",
+      "records/.gitignore",
       "records/docker-compose.yml",
     ])
     const { services, networks, volumes } = read(file(only, "records/docker-compose.yml"))
@@ -253,6 +264,82 @@ describe("a clinic that runs on VMs or on one laptop", () => {
     expect(services.store.volumes[0]).toEqual({ type: "volume", source: "data-a-b", target: "/one" })
     expect(networks["remote.records.api"].internal).toBe(true)
     expect(Object.keys(volumes)).toEqual(["data-a-b", "data-a-b-2"])
+  })
+})
+
+describe("what people bring", () => {
+  const topology = () => ({
+    name: "bakery",
+    environments: { production: { placements: ["cloud"] } },
+    clouds: {
+      gcp: {
+        purpose: "Runs everything",
+        region: "europe-north1",
+        zone: "europe-north1-a",
+        operations: { project: "bakery-ops", purpose: "State", stateBucket: "bakery-state" },
+      },
+    },
+    images: {
+      postgres: { repository: "postgres" },
+      app: { repository: "app", family: "python", secretsAsVariables: "It reads variables" },
+    },
+    secrets: {
+      SHOP_PASSWORD: { purpose: "Password of the shop's database" },
+      SHOP_URL: { purpose: "The shop's database", form: "url" },
+    } as Record<string, object>,
+    hosts: {
+      shop: {
+        stacks: { shop: { directory: "shop", project: "shop" } },
+        services: {
+          db: {
+            image: "postgres",
+            environment: { POSTGRES_USER: "till", POSTGRES_DB: "sales" },
+            secrets: { POSTGRES_PASSWORD: "SHOP_PASSWORD" },
+            mounts: [{ volume: "db", target: "/var/lib/postgresql/data" }],
+          },
+          app: {
+            image: "app",
+            uses: [{ to: "db", access: "write" }] as (string | object)[],
+            secrets: { DATABASE_URL: "SHOP_URL" } as Record<string, string>,
+          },
+        } as Record<string, object>,
+      },
+    },
+  })
+
+  it("stays out of Git", () => {
+    const { content, environment } = file(compiled(topology()), "shop/.gitignore")
+    expect(content.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual(["/.env", "/secrets/"])
+    expect(environment).toBe("production")
+  })
+
+  it("is not to be copied over what the start-up script of a VM writes", () => {
+    const text = file(compiled(topology()), "shop/.env.example").content
+    expect(text).toContain(
+      "# On a VM, the start-up script writes what comes from Secret Manager; add there only what it does not.\n",
+    )
+    const byHand = topology()
+    byHand.secrets.SHOP_URL = { ...byHand.secrets.SHOP_URL, source: "env-file" }
+    expect(file(compiled(byHand), "shop/.env.example").content).not.toContain("start-up script")
+  })
+
+  it("says what the URL of a database looks like where only one can be meant", () => {
+    const shape = "# Like postgresql://till:PASSWORD@db:5432/sales; PASSWORD is SHOP_PASSWORD, percent-encoded\n"
+    expect(file(compiled(topology()), "shop/.env.example").content).toContain(shape)
+    const two = topology()
+    two.hosts.shop.services.other = {
+      image: "postgres",
+      secrets: { POSTGRES_PASSWORD: "SHOP_PASSWORD" },
+      mounts: [{ volume: "other", target: "/var/lib/postgresql/data" }],
+    }
+    two.hosts.shop.services.app = {
+      ...two.hosts.shop.services.app,
+      uses: [
+        { to: "db", access: "write" },
+        { to: "other", access: "write" },
+      ],
+    }
+    expect(file(compiled(two), "shop/.env.example").content).not.toContain("postgresql://")
   })
 })
 
@@ -452,7 +539,8 @@ MOOD=
 
 # Signs receipts
 # Secret, from Secret Manager
-ORDERS_KEY=
+# Keep the single quotes: without them, Compose takes $ for a variable
+ORDERS_KEY=''
 
 # Not here, but in files of their own, the value and nothing else:
 #   secrets/TILL_PASSWORD: Opens the till

@@ -1,6 +1,10 @@
+import { execFileSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import DOMPurify from "dompurify"
 import mermaid from "mermaid"
-import { beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import type { Artifact } from "../../core/artifact.js"
 import { type Compilation, compile } from "../../core/compile.js"
 import { machineShape } from "../../core/machines.js"
@@ -57,6 +61,8 @@ const LIBRARY = {
   },
   secrets: {
     CATALOGUE_PASSWORD: { purpose: "Password of the catalogue's database" },
+    DUMPS_ID: { purpose: "Id of the key to the dumps" },
+    DUMPS_KEY: { purpose: "Key to the dumps" },
     STAFF_HASH: { purpose: "Password of the staff pages, as a bcrypt hash" },
   },
   externals: {
@@ -114,7 +120,8 @@ const LIBRARY = {
           title: "Backup",
           image: "db-backup",
           backup: { of: "db", to: "dumps", database: "books", at: "04:00", retention: "14d" },
-          secrets: { DB01_PASS: "CATALOGUE_PASSWORD" },
+          environment: { DB01_USER: "catalogue" },
+          secrets: { DB01_PASS: "CATALOGUE_PASSWORD", DB01_S3_KEY_ID: "DUMPS_ID", DB01_S3_KEY_SECRET: "DUMPS_KEY" },
         },
       },
     },
@@ -300,6 +307,21 @@ Serves readers.
     expect(text).toContain("Each environment runs on its own GCP project with dedicated VMs, databases and networking.")
   })
 
+  it("keeps what Redis is used for apart from what other stores are used for", () => {
+    const stores = structuredClone(LIBRARY)
+    Object.assign(stores.hosts.desk.services.db.store, { usage: "full-text search" })
+    Object.assign(stores.images, { redis: { repository: "redis" } })
+    Object.assign(stores.hosts.desk.services, { cache: { image: "redis", store: { usage: "Sessions" } } })
+    const infrastructure = page(compiled(stores, { ...PINS, redis: { default: "7" } }), "docs/infrastructure.md")
+    expect(rows(infrastructure)).toContainEqual(["Desk", "Books, loans (full-text search)", "Sessions"])
+  })
+
+  it("says why each service is left out of the overview", () => {
+    expect(text).toContain(
+      "Left out here: Preview, which only works with data stores of its own VM; Backup, whose backups are drawn as the VM's. [Service",
+    )
+  })
+
   it("says no more than is so", () => {
     const shared = structuredClone(LIBRARY)
     shared.environments.staging.project = "library-prod"
@@ -407,10 +429,132 @@ describe("the operations page", () => {
   it("deploys what others reach first, with real paths", () => {
     const commands = section(text, "Deploy production")
     expect(commands.indexOf("# index:")).toBeLessThan(commands.indexOf("# desk:"))
-    expect(commands).toContain("tar --create --directory=index-production/app . |")
+    expect(commands).toContain(
+      "tar --create --directory=index-production/app --exclude=./.env --exclude=./secrets --exclude='*.local.*' . |\n",
+    )
     expect(commands).toContain(
       "gcloud compute ssh index --tunnel-through-iap --project=library-prod --zone=europe-north1-a --command='cd /opt/app && sudo docker compose up --detach --wait --remove-orphans'",
     )
+  })
+
+  it("deploys no secret of a laptop over the VM's", () => {
+    const folder = mkdtempSync(join(tmpdir(), "deploy-"))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const stack = join(folder, "desk-production")
+    for (const path of [
+      "docker-compose.yml",
+      "docker-compose.local.yml",
+      ".env",
+      ".env.example",
+      "secrets/KEY",
+      "caddy/Caddyfile",
+      "caddy/secrets/page.html",
+    ]) {
+      mkdirSync(dirname(join(stack, path)), { recursive: true })
+      writeFileSync(join(stack, path), "")
+    }
+    const tar = /^tar --create --directory=desk-production .*(?= \|$)/m.exec(section(text, "Deploy production"))![0]
+    const packed = execFileSync("sh", ["-c", `${tar} | tar --list`], { cwd: folder, encoding: "utf8" })
+    expect(
+      packed
+        .split("\n")
+        .filter((path) => path !== "" && !path.endsWith("/"))
+        .sort(),
+    ).toEqual(["./.env.example", "./caddy/Caddyfile", "./caddy/secrets/page.html", "./docker-compose.yml"])
+  })
+
+  it("brings to a VM what its start-up script does not write, and only that", () => {
+    const append = /^for NAME in (.*); do$/gm
+    const named = (content: string): readonly string[] => [...content.matchAll(append)].map((match) => match[1]!)
+    // The account of the bucket that backups go to.
+    expect(named(text)).toEqual(["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID"])
+    expect(text).toContain("add to that file, never replace it")
+    const byHand = structuredClone(LIBRARY)
+    Object.assign(byHand.secrets.STAFF_HASH, { source: "env-file" })
+    Object.assign(byHand.secrets.CATALOGUE_PASSWORD, { source: "env-file" })
+    const kept = page(compiled(byHand), "docs/operations.md")
+    expect(named(kept)[1]).toBe("CLOUDFLARE_ACCOUNT_ID CATALOGUE_PASSWORD STAFF_HASH")
+    expect(kept).toContain("install --mode=0444 /dev/stdin /opt/desk-production/secrets/CATALOGUE_PASSWORD")
+    const none = structuredClone(LIBRARY)
+    Reflect.deleteProperty(none.hosts.desk.services, "backup")
+    expect(page(compiled(none), "docs/operations.md")).not.toContain("Before the first start")
+  })
+
+  it("writes .env as Compose reads it, beside what is there", () => {
+    const folder = mkdtempSync(join(tmpdir(), "append-"))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    writeFileSync(join(folder, ".env"), "KEPT=1\n")
+    const [loop] = /^for NAME in .*?^done (?=\|$)/ms.exec(text)!
+    const append = /sudo touch .*?(?='$)/m.exec(text)![0].replaceAll("sudo ", "")
+    execFileSync("bash", ["-c", `${loop} | { ${append}; }`], {
+      cwd: folder,
+      input: "ab$c\n",
+      stdio: ["pipe", "pipe", "ignore"],
+    })
+    expect(readFileSync(join(folder, ".env"), "utf8")).toBe("KEPT=1\nCLOUDFLARE_ACCOUNT_ID='ab$c'\n")
+  })
+
+  it("tells a database its new password, and names the URLs that hold it", () => {
+    const shop = structuredClone(LIBRARY)
+    Object.assign(shop.secrets, { CATALOGUE_URL: { purpose: "The catalogue's database", form: "url" } })
+    Object.assign(shop.hosts.desk.services.catalogue.secrets, { DATABASE_URL: "CATALOGUE_URL" })
+    Object.assign(shop.hosts.desk.services.db, { environment: { POSTGRES_USER: "clerk", POSTGRES_DB: "books" } })
+    const change = section(page(compiled(shop), "docs/operations.md"), "Change the password of a database")
+    expect(rows(change)).toContainEqual([
+      "PostgreSQL (Desk VM), role `clerk`",
+      "`CATALOGUE_PASSWORD`",
+      "`CATALOGUE_URL`: `postgresql://clerk:PASSWORD@db:5432/books`",
+    ])
+    expect(change).toContain(
+      "--ssh-flag=-t --command='cd /opt/desk-production && sudo docker compose exec db psql --username=clerk --dbname=postgres --command=\\\\password'\n",
+    )
+    expect(rows(page(compiled(shop), "docs/security.md"))).toContainEqual([
+      "`CATALOGUE_URL`",
+      "The catalogue's database: `postgresql://clerk:PASSWORD@db:5432/books`",
+      "Secret Manager, as `CATALOGUE_URL`",
+      "Catalogue (Desk VM)",
+    ])
+  })
+
+  it("says which roles it takes, and who grants them", () => {
+    const roles = section(text, "Roles")
+    for (const role of [
+      "compute.viewer",
+      "secretmanager.secretVersionAdder",
+      "compute.storageAdmin",
+      "storage.objectUser",
+    ])
+      expect(roles).toContain(`\`roles/${role}\``)
+    expect(rows(roles)[2]!.at(-1)).toBe("Terraform, to operators")
+    const alone = structuredClone(LIBRARY)
+    alone.clouds.gcp.operators = []
+    expect(rows(section(page(compiled(alone), "docs/operations.md"), "Roles"))[2]!.at(-1)).toBe("by hand")
+  })
+
+  it("takes a backup of each environment by a command of its own", () => {
+    expect(section(text, "Back up")).toContain(
+      "# staging: desk\ncd /opt/desk-staging && sudo docker compose exec backup backup-now\n# production: desk\ncd /opt/desk-production && ",
+    )
+  })
+
+  it("forwards what is on localhost of a VM", () => {
+    const near = structuredClone(LIBRARY)
+    near.routes.catalogue.host.staging = "localhost:3000"
+    const compilation = compiled(near)
+    const forward =
+      "gcloud compute ssh desk --tunnel-through-iap --project=library-staging --zone=europe-north1-a -- -N -L 3000:localhost:3000\n"
+    expect(section(page(compilation, "docs/operations.md"), "Reach addresses on localhost")).toContain(forward)
+    expect(page(compilation, "docs/environments/staging.md")).toContain(forward)
+    expect(page(compilation, "docs/environments/production.md")).not.toContain("-- -N")
+    // The proxy has no route on the ports that it declares.
+    expect(rows(section(page(compilation, "docs/environments/staging.md"), "Ports of the Desk VM"))).toContainEqual([
+      "Caddy",
+      "443/tcp",
+      "—",
+      "—",
+      "nobody",
+    ])
+    expect(text).not.toContain("Reach addresses on localhost")
   })
 
   it("says what is backed up, and how it comes back", () => {
@@ -447,6 +591,71 @@ describe("the security page", () => {
       "Catalogue",
       "Caddy and Backup",
     ])
+  })
+
+  it("says who can leave, and what for", () => {
+    const ways = rows(section(text, "Ways out")).slice(2)
+    expect(ways).toContainEqual(["Desk VM", "Catalogue", "Search (Index VM), ISBN Service, Scans"])
+    expect(ways).toContainEqual(["Desk VM", "Backup", "Dumps"])
+    expect(ways.map(([, service]) => service)).not.toContain("PostgreSQL")
+  })
+
+  it("does not speak of a laptop's address for a port that is not published there", () => {
+    const both = structuredClone(LIBRARY)
+    Object.assign(both.environments.staging, { placements: ["cloud", "local"] })
+    const compilation = compiled(both)
+    const bound = "`0.0.0.0` on VMs, not published on a laptop"
+    expect(rows(page(compilation, "docs/security.md"))).toContainEqual([
+      "`private`",
+      "Staging",
+      "Index VM",
+      "Search",
+      "9200/tcp",
+      bound,
+      "other VMs use it",
+    ])
+    const staging = page(compilation, "docs/environments/staging.md")
+    expect(rows(staging)).toContainEqual(["Search", "9200/tcp", "9200/tcp", bound, "other VMs that use it"])
+    expect(
+      rows(staging)
+        .find(([name]) => name === "`INDEX_BIND_ADDRESS`")!
+        .slice(2),
+    ).toEqual(["`0.0.0.0`", "not published"])
+    expect(
+      rows(staging)
+        .find(([name]) => name === "`DESK_BIND_ADDRESS`")!
+        .slice(2),
+    ).toEqual(["`0.0.0.0`", "`127.0.0.1`"])
+  })
+
+  it("lists everybody who takes a secret: files, texts of variables, and logins", () => {
+    const topology = structuredClone(LIBRARY)
+    Object.assign(topology.hosts.desk.services.catalogue, { environment: { SALT: { secret: "DUMPS_KEY" } } })
+    const compilation = compiled(topology)
+    const takers = rows(section(page(compilation, "docs/security.md"), "Secrets"))
+    const takenBy = (name: string) => takers.find(([secret]) => secret === `\`${name}\``)!.at(-1)
+    expect(takenBy("DUMPS_KEY")).toBe("Catalogue (Desk VM), as a variable in SALT, Backup (Desk VM)")
+    expect(takenBy("STAFF_HASH")).toBe("Caddy (Desk VM), as a variable, for logins")
+    expect(takers).toContainEqual(["Catalogue (Desk VM)", "`PASSWORD`, `SALT`", "It reads variables"])
+    const secrets = rows(section(page(compilation, "docs/environments/staging.md"), "Secrets"))
+    expect(secrets).toContainEqual(["`DUMPS_KEY`", "Catalogue (Desk VM)", "the variable `SALT`"])
+    expect(secrets).toContainEqual([
+      "`STAFF_HASH`",
+      "Caddy (Desk VM)",
+      "the variable `STAFF_HASH`, for logins of its routes",
+    ])
+  })
+
+  it("says what of a route needs a password", () => {
+    const openTo = (topology: object) =>
+      rows(section(page(compiled(topology), "docs/security.md"), "What the internet reaches")).map((row) => row.at(-1))
+    expect(openTo(LIBRARY)[2]).toBe("anyone; `/staff/*`, not from `10.0.0.0/8` with the password")
+    const closed = structuredClone(LIBRARY)
+    const handle = [
+      { handle: closed.routes.catalogue.handle.slice(1), basicAuth: { user: "a", password: "STAFF_HASH" } },
+    ]
+    Object.assign(closed.routes.catalogue, { handle, to: undefined })
+    expect(openTo(closed)[2]).toBe("anyone with the password")
   })
 
   it("says why a secret is a variable", () => {

@@ -518,6 +518,23 @@ describe("DNS, buckets and frontends", () => {
     })
   })
 
+  it("keeps the values of a frontend that is in production only out of previews", async () => {
+    const topology = clinic()
+    topology.clouds!.vercel!.projects!.site!.only = ["live"]
+    topology.routes!.site!.only = ["live"]
+    const { inputs } = await unit(topology, "live/shared/frontend-site")
+    expect(inputs.environment_variables).toEqual({
+      API_URL: { value: "https://app.clinic.example", targets: ["production"] },
+      BUILD: { value: '${get_env("BUILD_ID", "none")}', targets: ["production"] },
+    })
+  })
+
+  it("lets operators find the VMs of a project", async () => {
+    expect((await unit(clinic(), "live/live/project-services")).inputs.operators).toEqual(["group:ops@clinic.example"])
+    expect((await unit(clinic(), "live/shared/project-services")).inputs).not.toHaveProperty("operators")
+    expect((await unit(bakery(), "live/shop/project-services")).inputs).not.toHaveProperty("operators")
+  })
+
   it("names each unit's provider", async () => {
     const root = await parse("root.hcl", filesOf(clinic()).get("terraform/root.hcl")!)
     expect(root.locals[0].providers).toEqual({
@@ -543,6 +560,27 @@ describe("the README", () => {
       for (const path of [...unit.after, ...Object.values(unit.dependencies).map((dependency) => dependency.path)])
         expect(steps.get(path)!, `${path} before ${unit.path}`).toBeLessThan(steps.get(unit.path)!)
     expect(rows[0]).toEqual(["live/shared/operations", 1])
+  })
+
+  it("gives an order of commands: bucket, secrets, their values, then everything", () => {
+    const commands = [
+      "cd live/shared/operations\n",
+      "gcloud services enable serviceusage.googleapis.com --project=clinic-live\n",
+      "terragrunt run --all \\\n  --queue-include-dir=live/live/project-services \\\n  --queue-include-dir=live/live/secrets \\\n  -- apply\n",
+      'gcloud secrets versions add "$SECRET" --project=clinic-live --data-file=-\n',
+      "terragrunt run --all apply\n",
+    ]
+    const places = commands.map((command) => readme.indexOf(command))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(places).not.toContain(-1)
+    expect(readme).toContain("Commands start in this folder, `out/terraform/`.")
+  })
+
+  it("asks for the value of each secret that a unit makes", async () => {
+    const { inputs } = await unit(clinic(), "live/live/secrets")
+    const [, asked] = /^done 3<<'SECRETS'\n(.*?)^SECRETS$/ms.exec(readme)!
+    expect(asked!.trimEnd().split("\n")).toEqual(Object.keys(inputs.secrets as Json))
+    expect(filesOf(bakery()).get("terraform/README.md")).not.toContain("SECRET")
   })
 
   it("says how the bucket of all states begins", () => {
@@ -750,7 +788,8 @@ describe("rules", () => {
     const { clouds: _clouds, ...rest } = bakery()
     const byHand = { ...rest, hosts: { oven: { ...rest.hosts!.oven!, generate: ["compose" as const] } } }
     expect(compiled({ ...byHand, environments: { shop: {} } }).diagnostics).toEqual([])
-    expect(compiled({ ...rest, environments: { shop: { placements: ["local" as const] } } }).diagnostics).toEqual([])
+    const onLaptop = compiled({ ...rest, environments: { shop: { placements: ["local" as const] } } })
+    expect(onLaptop.diagnostics.map(({ code }) => code)).toEqual(["routes/local_certificate"])
   })
 })
 

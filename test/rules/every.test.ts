@@ -40,7 +40,7 @@ describe("rules", () => {
 
   it.each(all.map(({ code }) => code))("%s stands under a plural noun or a generator, and in a test", (code) => {
     expect(code).toMatch(/^(?:[a-z]+s|caddy|terraform)\/[a-z]+(?:_[a-z]+)*$/)
-    expect(tests).toContain(`"${code}"`)
+    expect(tests.includes(`"${code}"`), "named by a test").toBe(true)
   })
 
   it("say what they refuse in one sentence", () => {

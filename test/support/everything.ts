@@ -74,7 +74,11 @@ export const EVERYTHING: TopologyInput = {
           name: { trial: "bookshop-covers-trial", shop: "bookshop-covers" },
           location: "eeur",
         },
-        backups: { name: "bookshop-backups", expire: "90d", only: ["trial", "shop"] },
+        backups: {
+          name: { trial: "bookshop-backups-trial", shop: "bookshop-backups" },
+          expire: "90d",
+          only: ["trial", "shop"],
+        },
       },
     },
   },
@@ -96,6 +100,8 @@ export const EVERYTHING: TopologyInput = {
     TILL_DATABASE: { purpose: "Where sales are kept", form: "url" },
     STAFF_HASH: { purpose: "Hash of the staff's password", source: "env-file" },
     DB_PASSWORD: { purpose: "Password of the sales", source: "secret-manager", id: "bookshop-sales" },
+    BACKUP_KEY_ID: { purpose: "Id of the key to the backups" },
+    BACKUP_KEY: { purpose: "Key to the backups" },
     PRINT_KEY: { purpose: "Key of the printer", form: "url-safe", only: ["trial", "shop"] },
   },
   externals: {
@@ -201,7 +207,10 @@ export const EVERYTHING: TopologyInput = {
             FLOOR: 2,
           },
           envFiles: ["./till.env", "/etc/till/extra.env"],
-          secrets: { DATABASE_URL: "TILL_DATABASE", KEY: { secret: "PRINT_KEY", as: "variable", reason: "It forks" } },
+          secrets: {
+            DATABASE_URL: "TILL_DATABASE",
+            KEY: { secret: "PRINT_KEY", as: "variable", reason: "It forks", only: ["trial", "shop"] },
+          },
           mounts: [
             { only: ["shop"], source: "/data/receipts", target: "/receipts", create: true, selinux: "Z" },
             { source: { env: "SCANS", default: "/mnt/scans", purpose: "Scans" }, target: "/scans", readOnly: true },
@@ -273,6 +282,8 @@ export const EVERYTHING: TopologyInput = {
           image: "backup",
           stack: "main",
           backup: { of: "sales", to: "backups", database: "sales", at: "03:00", every: "12h", retention: "14d" },
+          environment: { DB01_USER: "sales" },
+          secrets: { DB01_PASS: "DB_PASSWORD", DB01_S3_KEY_ID: "BACKUP_KEY_ID", DB01_S3_KEY_SECRET: "BACKUP_KEY" },
         },
         watcher: { image: "printer", stack: "side", networkMode: "host", health: "none" },
       },

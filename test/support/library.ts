@@ -28,6 +28,7 @@ export function library(): Loose {
       backup: { repository: "tiredofit/db-backup" },
     },
     secrets: {
+      BACKUP_KEY: { purpose: "Key to the backups" },
       DATABASE_PASSWORD: { purpose: "Password of the database" },
       DATABASE_URL: { purpose: "The database, as a URL", form: "url" },
     },
@@ -67,7 +68,8 @@ export function library(): Loose {
           backup: {
             image: "backup",
             backup: { of: "postgres", to: "scans", at: "03:00", retention: "7d" },
-            secrets: { DB01_PASS: "DATABASE_PASSWORD" },
+            environment: { DB01_USER: "library", DB01_S3_KEY_ID: "library-backups" },
+            secrets: { DB01_PASS: "DATABASE_PASSWORD", DB01_S3_KEY_SECRET: "BACKUP_KEY" },
           },
         },
       },

@@ -12,7 +12,7 @@ export default defineTopology({
     postgres: { repository: "postgres" },
     caddy: { repository: "caddy" },
   },
-  secrets: { OVEN_KEY: { purpose: "Key of the oven", form: "url-safe", only: ["production"] } },
+  secrets: { OVEN_KEY: { purpose: "Key of the oven", form: "url-safe", only: ["production", "staging"] } },
   externals: { guests: { title: "Guests", kind: "people", uses: ["vercel"] } },
   hosts: {
     shop: {

@@ -5,6 +5,7 @@ import { servicesComposeValue } from "./services-compose-value.js"
 import { servicesDependencyProfile } from "./services-dependency-profile.js"
 import { servicesMountTwice } from "./services-mount-twice.js"
 import { servicesReplicas } from "./services-replicas.js"
+import { servicesVariableClash } from "./services-variable-clash.js"
 import { servicesVariableDefault } from "./services-variable-default.js"
 import { servicesVariableTwice } from "./services-variable-twice.js"
 import { servicesWords } from "./services-words.js"
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   servicesComposeValue,
   servicesWords,
   servicesVariableDefault,
+  servicesVariableClash,
   servicesVariableTwice,
   servicesMountTwice,
   servicesReplicas,

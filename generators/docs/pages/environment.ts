@@ -1,9 +1,10 @@
-import type { Environment, Estate, Host, Mount, Port, Route, Service, Shared } from "../../../core/estate.js"
+import type { Environment, Estate, Host, Mount, Port, Route, Secret, Service, Shared } from "../../../core/estate.js"
 import { type FirewallGrant, grantsOf } from "../../../core/grants.js"
 import { idleAddresses } from "../../../core/laptop.js"
 import { type MachineShape, machineShape } from "../../../core/machines.js"
 import { leadsOut } from "../../../core/networks.js"
 import { originOf } from "../../../core/origin.js"
+import { declaredSecrets, type SecretTaking, secretTakings } from "../../../core/secrets.js"
 import { code, join, type Markdown, md, strong } from "../../../formats/markdown.js"
 import { push } from "../across.js"
 import {
@@ -72,7 +73,7 @@ function view(
     forwards: forwardsCode(environment, shared, ink),
     placements: placementsTable(environment, ink),
     laptopNetworks: laptopNetworks(environment, names, ink),
-    secrets: secretsTable(environment, ink),
+    secrets: secretsTable(environment, declaredSecrets(shared), ink),
     cloud: shared.gcp !== undefined && environment.placements.includes("cloud") && environment.hosts.length > 0,
     firewall: firewallTable(grants, ink),
   }
@@ -447,24 +448,32 @@ function value(text: string | undefined): Markdown {
   return text === undefined || text === "" ? NOTHING : code(text)
 }
 
-function secretsTable({ hosts }: Environment, ink: Ink): Piece | undefined {
+function secretsTable({ hosts }: Environment, declared: ReadonlyMap<string, Secret>, ink: Ink): Piece | undefined {
   const rows = hosts.flatMap((host) =>
     host.services.flatMap((service) =>
-      service.secrets.map(
-        ({ secret, variable, as, path }): Row => ({
-          cells: [
-            code(secret.name),
-            md(`${service.title} (${host.title})`),
-            as === "file"
-              ? phrase`a file, named by ${code(`${variable}_FILE`)}`
-              : phrase`the variable ${code(variable)}`,
-          ],
-          origin: path,
+      onceEach(secretTakings(service, declared)).map(
+        (taking): Row => ({
+          cells: [code(taking.secret.name), md(`${service.title} (${host.title})`), takenAs(taking)],
+          origin: taking.origin,
         }),
       ),
     ),
   )
   return ink.table(["Secret", "Taken by", "As"], rows.sort(bySecret))
+}
+
+/** Several routes may ask for one password. */
+function onceEach(takings: readonly SecretTaking[]): readonly SecretTaking[] {
+  return [
+    ...new Map([...takings].reverse().map((one) => [`${one.secret.name} ${one.variable}`, one])).values(),
+  ].reverse()
+}
+
+function takenAs({ through, as, variable }: SecretTaking): Markdown {
+  if (as === "file") return phrase`a file, named by ${code(variable)}`
+  return through === "login"
+    ? phrase`the variable ${code(variable)}, for logins of its routes`
+    : phrase`the variable ${code(variable)}`
 }
 
 function bySecret(a: Row, b: Row): number {

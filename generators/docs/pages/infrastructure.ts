@@ -314,19 +314,27 @@ function isolationIntroduction(environments: readonly Environment[], ink: Ink): 
 
 /** What the datastores of a host hold and are used for. */
 function storesRow({ first, services }: HostAcross): readonly Row[] {
-  const stores = services.flatMap(({ first: service }) => (service.store === undefined ? [] : [service.store]))
+  const stores = services.flatMap(({ first: { store, image } }) =>
+    store === undefined ? [] : [{ ...store, redis: image?.family === "redis" }],
+  )
   if (stores.length === 0) return []
-  const contents = stores.flatMap((store) => (store.contents === undefined ? [] : [md(store.contents)]))
-  const usage = stores.flatMap((store) => (store.usage === undefined ? [] : [md(store.usage)]))
+  const contents = stores.map(({ contents, usage, redis }) => both(contents, redis ? undefined : usage))
+  const usage = stores.map(({ usage, redis }) => (redis ? usage : undefined))
   return [{ cells: [md(shortTitle(first)), semicolons(contents), semicolons(usage)], origin: stores[0]!.path }]
+}
+
+/** `Documents (full-text search)` */
+function both(contents: string | undefined, usage: string | undefined): string | undefined {
+  return contents === undefined || usage === undefined ? (contents ?? usage) : `${contents} (${usage})`
 }
 
 function shortTitle({ title }: Host): string {
   return title.replace(/ VM$/, "")
 }
 
-function semicolons(parts: readonly Markdown[]): Markdown {
-  return parts.length === 0 ? NOTHING : join(parts, "; ")
+function semicolons(parts: readonly (string | undefined)[]): Markdown {
+  const said = parts.flatMap((part) => (part === undefined ? [] : [md(part)]))
+  return said.length === 0 ? NOTHING : join(said, "; ")
 }
 
 function dataView(estate: Estate, ink: Ink): View {

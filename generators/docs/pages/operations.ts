@@ -329,7 +329,7 @@ function passwordsView(places: readonly Place[], shared: Shared, ink: Ink): View
       })
       const psql = `sudo ${commandOf(store, host, environment)} exec ${store.name} psql --username=${shellWord(user)} --dbname=postgres --command=${PASSWORD_COMMAND}`
       lines.push(
-        { text: `# ${environment.name}, ${store.title} of the ${host.title}`, origin: store.path },
+        { text: `# ${environment.name}, ${host.name}: ${store.name}`, origin: store.path },
         {
           text: `${onVm(host, environment, shared, "-t")} ${remoteCommand(inFolder(store, host) + psql, shared)}`,
           origin: store.path,
@@ -355,7 +355,7 @@ function backupsView(places: readonly Place[], ink: Ink): View {
         ? []
         : [
             {
-              text: `# ${environment.name}, on the ${host.title}`,
+              text: `# ${environment.name}: ${host.instance}`,
               origin: service.path,
             },
             {

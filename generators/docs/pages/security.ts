@@ -1,13 +1,14 @@
 import { type Database, databasesByUrl, databaseUrl } from "../../../core/databases.js"
-import type { Environment, Estate, Exposure, Host, Port, Secret, Service } from "../../../core/estate.js"
+import type { Environment, Estate, Exposure, Host, Port, Route, Secret, Service } from "../../../core/estate.js"
 import { leavingServices, neighbourhoodsOf, type Opening, openingsOf } from "../../../core/incidental.js"
 import { isOnLaptop } from "../../../core/laptop.js"
 import { leadsOut } from "../../../core/networks.js"
+import { declaredSecrets, type SecretTaking, secretTakings } from "../../../core/secrets.js"
 import { code, join, type Markdown, md } from "../../../formats/markdown.js"
 import { hostsAcross } from "../across.js"
 import { listed, NOTHING, PlacementValues, phrase, siteLinks, TargetNames, words } from "../cells.js"
 import type { Ink, Page, Row, View } from "../page.js"
-import { answerWords } from "../routes.js"
+import { answerWords, guardedBy } from "../routes.js"
 import { pagePath } from "../site.js"
 import template from "../templates/security.hbs"
 import { enumerate } from "../words.js"
@@ -118,6 +119,14 @@ const OPEN_TO = {
   public: "anyone",
 } as const
 
+/** Who gets an answer: everybody, or who knows a password. */
+function openTo({ exposure, handlers }: Route): Markdown {
+  const guarded = guardedBy(handlers)
+  const everyone = OPEN_TO[exposure]
+  if (guarded === "all") return md(`anyone with the password${exposure === "cdn" ? ", through the CDN" : ""}`)
+  return guarded.length === 0 ? md(everyone) : phrase`${md(everyone)}; ${listed(guarded)} with the password`
+}
+
 function openRoutes({ shared, environments }: Estate): readonly Row[] {
   return environments.flatMap((environment) => {
     const names = new TargetNames(shared, environment)
@@ -125,7 +134,7 @@ function openRoutes({ shared, environments }: Estate): readonly Row[] {
       .filter(({ exposure }) => exposure === "public" || exposure === "cdn")
       .map(
         (route): Row => ({
-          cells: [siteLinks(route), md(environment.title), answerWords(route, names), md(OPEN_TO[route.exposure])],
+          cells: [siteLinks(route), md(environment.title), answerWords(route, names), openTo(route)],
           origin: route.sources.host ?? route.path,
         }),
       )
@@ -214,12 +223,14 @@ function reasonsToLeave(service: Service, { stacks }: Host, names: TargetNames):
 }
 
 function secretRows(estate: Estate): readonly Row[] {
+  const declared = declaredSecrets(estate.shared)
   const takers = new Map<string, Set<string>>()
   for (const { first: host, services } of hostsAcross(estate)) {
     for (const { in: places } of services) {
       for (const { service } of places) {
-        for (const { secret } of service.secrets) {
-          const title = `${service.title} (${host.title})`
+        for (const taking of secretTakings(service, declared)) {
+          const { secret } = taking
+          const title = `${service.title} (${host.title})${howTaken(taking)}`
           const known = takers.get(secret.name)
           if (known === undefined) takers.set(secret.name, new Set([title]))
           else known.add(title)
@@ -238,6 +249,18 @@ function secretRows(estate: Estate): readonly Row[] {
   })
 }
 
+/** How a secret is taken where it does not stand under `secrets`, whose variables the table of reasons lists. */
+function howTaken({ through, variable }: SecretTaking): string {
+  switch (through) {
+    case "secrets":
+      return ""
+    case "environment":
+      return `, as a variable in ${variable}`
+    case "login":
+      return ", as a variable, for logins"
+  }
+}
+
 /** The databases that URLs lead to, as the first environment has them that knows. */
 function urlsOf({ environments }: Estate): ReadonlyMap<string, Database> {
   return new Map(
@@ -252,12 +275,13 @@ function purposeOf({ name, purpose }: Secret, urls: ReadonlyMap<string, Database
 
 /** Why services take secrets as variables, services of one reason together. */
 function reasonRows(estate: Estate): readonly Row[] {
+  const declared = declaredSecrets(estate.shared)
   return hostsAcross(estate).flatMap((host) =>
     host.services.flatMap(({ first, in: places }): readonly Row[] => {
       const variables = new Map(
         places.flatMap(({ service }) =>
-          service.secrets.flatMap(({ variable, as, reason, path }) =>
-            as === "variable" ? [[variable, { reason, path }] as const] : [],
+          secretTakings(service, declared).flatMap(({ variable, as, reason, origin }) =>
+            as === "variable" ? [[variable, { reason, origin }] as const] : [],
           ),
         ),
       )
@@ -273,7 +297,7 @@ function reasonRows(estate: Estate): readonly Row[] {
             join([...variables.keys()].map(code), ", "),
             md(reasons.join("; ")),
           ],
-          origin: one.path,
+          origin: one.origin,
         },
       ]
     }),

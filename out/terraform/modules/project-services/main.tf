@@ -10,3 +10,14 @@ resource "google_project_service" "this" {
   # Removing an API from the list must not switch it off under whatever else in the project still uses it.
   disable_on_destroy = false
 }
+
+# Whoever logs in to a VM looks the project and its machines up first; the logins themselves are the VMs' own grants.
+resource "google_project_iam_member" "operator" {
+  for_each = var.operators
+
+  project = var.project_id
+  role    = "roles/compute.viewer"
+  member  = each.value
+
+  depends_on = [google_project_service.this]
+}

@@ -1,7 +1,7 @@
 # Generated from topology.ts by `groundplan build`.
 # Edits are lost: change topology.ts instead.
 
-# Owns the APIs that are enabled in the project of development.
+# Owns the APIs that are enabled in the project of development, and its operators' view of it.
 include "root" {
   path = find_in_parent_folders("root.hcl")
 }
@@ -22,4 +22,6 @@ inputs = {
     "oslogin.googleapis.com",
     "secretmanager.googleapis.com",
   ]
+
+  operators = ["group:platform@sartiq.com"]
 }

@@ -24,10 +24,12 @@ inputs = {
 
   environment_variables = {
     NEXT_PUBLIC_API_URL = {
-      value = "https://api.sartiq.com"
+      value   = "https://api.sartiq.com"
+      targets = ["production"]
     }
     NEXT_PUBLIC_CDN_URL = {
-      value = "https://cdn.sartiq.com"
+      value   = "https://cdn.sartiq.com"
+      targets = ["production"]
     }
   }
 }

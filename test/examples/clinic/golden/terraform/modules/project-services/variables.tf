@@ -15,3 +15,14 @@ variable "services" {
     error_message = "Each service is named in full and ends in .googleapis.com."
   }
 }
+
+variable "operators" {
+  description = "Principals who may look at the project's machines and disks, such as group:operators@example.com: gcloud does before it logs in."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for member in var.operators : can(regex("^(user|group|domain|serviceAccount|principal|principalSet):", member))])
+    error_message = "An operator is a principal such as group:operators@example.com; nobody looks in anonymously."
+  }
+}

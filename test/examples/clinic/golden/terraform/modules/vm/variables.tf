@@ -259,7 +259,7 @@ variable "project_roles" {
 }
 
 variable "operators" {
-  description = "Principals who log in as administrators, such as group:operators@example.com: through IAP, to this VM only, with OS Login. Their connection also needs a firewall rule that admits IAP's range to port 22, and gcloud reads the project, for which they have roles/compute.viewer elsewhere."
+  description = "Principals who log in as administrators, such as group:operators@example.com: through IAP, to this VM only, with OS Login. Their connection also needs a firewall rule that admits IAP's range to port 22, and gcloud reads the project, for which the project-services module grants them roles/compute.viewer."
   type        = set(string)
   default     = []
 

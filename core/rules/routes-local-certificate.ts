@@ -1,0 +1,32 @@
+import type { Rule } from "../rule.js"
+
+/** A certificate authority asks at the public address, which never leads to a laptop. */
+export const routesLocalCertificate: Rule = {
+  code: "routes/local_certificate",
+  severity: "warning",
+  summary: "A route asks for a public certificate on a laptop.",
+  *check({ environments }) {
+    for (const { name, placements, routes } of environments) {
+      if (!placements.includes("local")) continue
+      for (const { name: route, proxy, tls, localSites } of routes) {
+        if (proxy === undefined || (tls.kind !== "automatic" && tls.kind !== "acme-test")) continue
+        const site = localSites.find(({ hostname, scheme }) => scheme === "https" && isPublic(hostname))
+        if (site === undefined) continue
+        yield {
+          message: `On a laptop, the route ${route} asks for a certificate of ${site.hostname}, which it can't get there.`,
+          path: site.origin,
+          found: site.hostname,
+          help: 'Give it a host for laptops: { cloud: …, local: "localhost:8443" }.',
+          environments: [name],
+        }
+      }
+    }
+  },
+}
+
+/** Names for which Caddy makes certificates of its own. */
+const INTERNAL = [".localhost", ".local", ".internal", ".home.arpa"]
+
+function isPublic(hostname: string): boolean {
+  return hostname !== "localhost" && !INTERNAL.some((ending) => hostname.endsWith(ending))
+}
