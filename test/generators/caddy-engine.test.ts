@@ -182,7 +182,7 @@ function caddyfile(port: number, adminPort: number): string {
       desk: {
         stacks: { desk: { directory: "desk", project: "desk" } },
         services: {
-          front: { image: "caddy", proxy: { adminPort, gracePeriod: "1s" } },
+          front: { image: "caddy", ports: { https: 443 }, proxy: { adminPort, gracePeriod: "1s" } },
           catalogue: { image: "catalogue", ports: { http: 3000 } },
         },
       },
