@@ -9,8 +9,29 @@ export interface Rule {
   readonly severity: Severity
   /** What it refuses, in one sentence. */
   readonly summary: string
+  /** What `groundplan rules` and its page in the manual say of it; a function, so that a build never carries the text. */
+  readonly explain?: () => Explanation
   /** Yields what breaks it. `today` comes from the command line and reaches rules only. */
   readonly check: (estate: Estate, context: { readonly today: Date }) => Iterable<Finding>
+}
+
+/** Why a rule is there, with the examples that are its tests too. */
+export interface Explanation {
+  /** What happens where the rule is not kept: Markdown, one to three paragraphs. */
+  readonly why: string
+  /** The specification that it follows, or the incident that it prevents. */
+  readonly source: {
+    /** As a reader would look for it. */
+    readonly title: string
+    /** Where it stands; undefined for what no page states. */
+    readonly url?: string
+  }
+  /** A whole topology that breaks this rule and no other, as YAML. Every image is pinned to `1.0.0` unless `pins` says otherwise. */
+  readonly failing: string
+  /** The same topology, mended: nothing is found in it. */
+  readonly passing: string
+  /** What images.toml says for both. */
+  readonly pins?: string
 }
 
 /** What breaks a rule: a diagnostic without what the rule itself, and the user's file, know. */
