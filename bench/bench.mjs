@@ -68,7 +68,7 @@ function madeProject(size) {
 
 function row(name, folder, runs) {
   const out = join(folder, "out")
-  const build = [bin, "build", "--quiet", "-C", folder]
+  const build = [bin, "build", "--quiet"]
   measure(build)
   const data = join(folder, "compose.json")
   const documents = composeFiles(out)

@@ -1,4 +1,4 @@
-import { generatorName } from "../schema/generator.js"
+import { GENERATOR_NAMES } from "../schema/generator.js"
 import type { Artifact } from "./artifact.js"
 import { check } from "./check.js"
 import type { Diagnostic } from "./diagnostic.js"
@@ -64,7 +64,7 @@ function understand(
 }
 
 /** Generators that a topology chooses by name; others run whenever they are given. */
-const BUILT_IN: ReadonlySet<string> = new Set(generatorName.options)
+const BUILT_IN: ReadonlySet<string> = new Set(GENERATOR_NAMES)
 
 /** Two artifacts at one path: the second would overwrite the first. Some file systems don't tell capitals apart. */
 function clashingPaths(artifacts: readonly Artifact[]): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import type * as z from "zod"
+import { isPerEnvironment } from "../schema/per-environment.js"
 import { display, pointer } from "../schema/pointer.js"
-import { isPerEnvironment } from "../schema/varying.js"
 import type { Diagnostic } from "./diagnostic.js"
 import { enumerate, nearest } from "./resolve/problems.js"
 import { fieldsAt } from "./schema-fields.js"

@@ -1,5 +1,5 @@
-import { toNumber } from "../schema/atoms.js"
 import { child, type Pointer } from "../schema/pointer.js"
+import { toNumber } from "../schema/units.js"
 import type { Edge, Membership, Port, StackNetwork } from "./estate.js"
 import type { Origin } from "./origin.js"
 

@@ -1,7 +1,8 @@
 import { display, pointer } from "../schema/pointer.js"
-import { type TopologyData, topology } from "../schema/topology.js"
+import type { TopologyData } from "../schema/topology.js"
+import { accept } from "./accept.js"
 import type { Diagnostic } from "./diagnostic.js"
-import { explain, type Issue } from "./explain.js"
+import { refusal } from "./refusal.js"
 
 /** Holds data against the schema. Every mistake is told, each at its own place. */
 export function parse(
@@ -9,23 +10,11 @@ export function parse(
 ):
   | { readonly data: TopologyData; readonly diagnostics: readonly [] }
   | { readonly data: undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const result = topology.safeParse(data, { reportInput: true, jitless: isSmall(data) })
-  if (!result.success)
-    return { data: undefined, diagnostics: result.error.issues.flatMap((issue) => explain(issue as Issue, [])) }
-  const circles = circlesIn(result.data)
-  return circles.length > 0 ? { data: undefined, diagnostics: circles } : { data: result.data, diagnostics: [] }
-}
-
-/**
- * Whether a topology has too few services for zod to gain by compiling its schemas to code first, which takes it longer than reading
- * some hundred services without.
- */
-function isSmall(data: unknown): boolean {
-  const hosts = Object.values((data as { readonly hosts?: object } | null | undefined)?.hosts ?? {})
-  const services = hosts.map(
-    (host) => Object.keys((host as { readonly services?: object } | null)?.services ?? {}).length,
-  )
-  return services.reduce((total, count) => total + count, 0) < 500
+  const accepted = accept(data)
+  const parsed = accepted === undefined ? refusal(data) : { data: accepted, diagnostics: [] as const }
+  if (parsed.data === undefined) return parsed
+  const circles = circlesIn(parsed.data)
+  return circles.length > 0 ? { data: undefined, diagnostics: circles } : parsed
 }
 
 type Path = readonly (string | number)[]

@@ -1,11 +1,7 @@
 import * as z from "zod"
-
-/** Normalises to NFC, as Terraform does. Most texts are ASCII, which is normal already. */
-export function normalised(value: string): string {
-  return ASCII.test(value) ? value : value.normalize("NFC")
-}
-
-const ASCII = /^[\0-\x7f]*$/
+import { GENERATOR_NAMES } from "./generator.js"
+import { RESERVED } from "./per-environment.js"
+import { normalised, startsAtItsFirst } from "./predicates.js"
 
 /** An RFC 1035 label. */
 const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
@@ -15,23 +11,6 @@ export const name = z
   .string()
   .regex(NAME, "a name is lower-case letters, digits and hyphens, and starts with a letter")
   .describe("A name: lower-case letters, digits and hyphens, starting with a letter, 63 characters at most.")
-
-/** Words that no environment may have for a name: `default`, and those with which a value written as an object begins. */
-export const RESERVED = [
-  "default",
-  "text",
-  "env",
-  "secret",
-  "at",
-  "url",
-  "bucket",
-  "shell",
-  "certificate",
-  "value",
-  "flag",
-  "cloud",
-  "local",
-] as const
 
 /** A pattern that every text but the words given matches; a regular expression, so that JSON Schema can say the same. */
 function except(words: readonly string[]): RegExp {
@@ -179,42 +158,5 @@ export const owner = z
   .regex(/^\d{1,10}:\d{1,10}$/, "an owner is written uid:gid, in numbers")
   .describe("Owner of files: uid:gid, in numbers.")
 
-/** Whether no bit of a range's address lies below its prefix: GCP and Docker refuse 10.10.0.5/24. */
-function startsAtItsFirst(range: string): boolean {
-  const [address, bits] = range.split("/") as [string, string]
-  return toNumber(address) % 2 ** (32 - Number(bits)) === 0
-}
-
-/** Reads an IPv4 address as a number: `10.0.0.1` → 167772161. */
-export function toNumber(address: string): number {
-  return address.split(".").reduce((total, part) => total * 256 + Number(part), 0)
-}
-
-/** Bytes in one unit of {@link size}. */
-const UNIT: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
-  TiB: 2 ** 40,
-}
-
-/** Reads a {@link size} as bytes, rounded down: `1 KiB` → 1024. */
-export function bytes(size: string): number {
-  const match = /^([\d.]+) ?([A-Za-z]+)$/.exec(size)
-  return match === null ? 0 : Math.floor(Number(match[1]) * (UNIT[match[2]!] ?? 0))
-}
-
-/** Seconds in one unit of {@link duration} or {@link days}. */
-const SECONDS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 }
-
-/** Reads a {@link duration} or {@link days} as seconds: `1h30m` → 5400. */
-export function seconds(duration: string): number {
-  let total = 0
-  for (const [, amount, unit] of duration.matchAll(/(\d+)(us|ms|s|m|h|d)/g)) total += Number(amount) * SECONDS[unit!]!
-  return total
-}
+/** The generators that a topology may choose. */
+export const generatorName = z.enum(GENERATOR_NAMES)

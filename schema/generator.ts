@@ -1,7 +1,5 @@
-import * as z from "zod"
-
-/** The generators that a topology may choose. */
-export const generatorName = z.enum(["compose", "caddy", "terraform", "docs"])
+/** The generators of Groundplan's own. */
+export const GENERATOR_NAMES = ["compose", "caddy", "terraform", "docs"] as const
 
 /** The name of a generator of Groundplan's own. */
-export type GeneratorName = z.infer<typeof generatorName>
+export type GeneratorName = (typeof GENERATOR_NAMES)[number]

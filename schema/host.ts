@@ -1,7 +1,18 @@
 import * as z from "zod"
-import { absolutePath, cidr, days, ipv4, name, owner, portNumber, serviceName, size, words } from "./atoms.js"
+import {
+  absolutePath,
+  cidr,
+  days,
+  generatorName,
+  ipv4,
+  name,
+  owner,
+  portNumber,
+  serviceName,
+  size,
+  words,
+} from "./atoms.js"
 import { edge } from "./edge.js"
-import { generatorName } from "./generator.js"
 import { service } from "./service.js"
 import { varying } from "./varying.js"
 

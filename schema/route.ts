@@ -5,12 +5,12 @@ import {
   duration,
   literalString,
   name,
-  normalised,
   size,
   sourcePath,
   variableName,
   words,
 } from "./atoms.js"
+import { normalised } from "./predicates.js"
 import { perEnvironment, varying } from "./varying.js"
 
 /** Where a route is served: `api.example.com`, `*.example.com`, `localhost:8000`. */

@@ -16,6 +16,7 @@ import {
   words,
 } from "./atoms.js"
 import { edge } from "./edge.js"
+import { countsTries } from "./predicates.js"
 import { environmentReference, textValue } from "./text.js"
 import { varying } from "./varying.js"
 
@@ -298,7 +299,7 @@ export const service = z
         z.enum(["no", "always", "on-failure", "unless-stopped"]),
         z
           .templateLiteral(["on-failure:", z.int().min(1)], "a number of tries is written like on-failure:5")
-          .refine((value) => /^on-failure:[1-9]\d*$/.test(value), "a number of tries is written like on-failure:5"),
+          .refine(countsTries, "a number of tries is written like on-failure:5"),
       ])
       .optional()
       .describe("When it is started again; `on-failure:5` tries five times. Default `unless-stopped`; `no` for a job."),

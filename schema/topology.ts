@@ -1,11 +1,11 @@
 import * as z from "zod"
-import { environmentName, name, relativePath, variableName, words } from "./atoms.js"
+import { environmentName, generatorName, name, relativePath, variableName, words } from "./atoms.js"
 import { cloudflare, gcp, vercel } from "./cloud.js"
 import { environment } from "./environment.js"
 import { external } from "./external.js"
-import { generatorName } from "./generator.js"
 import { host } from "./host.js"
 import { image } from "./image.js"
+import { isNotEmpty } from "./predicates.js"
 import { route } from "./route.js"
 import { secret } from "./secret.js"
 
@@ -23,7 +23,7 @@ export const topology = z
       .describe("What is generated. Default everything. What is not generated is kept by hand."),
     environments: z
       .record(environmentName, environment)
-      .refine((environments) => Object.keys(environments).length > 0, "a topology has at least one environment")
+      .refine(isNotEmpty, "a topology has at least one environment")
       .meta({ minProperties: 1 })
       .describe("The environments, in the order in which they are shown."),
     clouds: z

@@ -1,3 +1,4 @@
+import { schemaAcceptor } from "./acceptor.mjs"
 import { composeValidator } from "./compose-schema.mjs"
 import { embedModules } from "./embed-modules.mjs"
 import { esbuildTemplates } from "./templates.mjs"
@@ -14,4 +15,4 @@ const englishOnly = {
 }
 
 /** What the bundler does beyond TypeScript: validators and templates compiled ahead of time, Terraform modules embedded. */
-export const plugins = [composeValidator, embedModules, esbuildTemplates(), englishOnly]
+export const plugins = [composeValidator, schemaAcceptor, embedModules, esbuildTemplates(), englishOnly]

@@ -1,5 +1,5 @@
-import { bytes } from "../../schema/atoms.js"
 import { child } from "../../schema/pointer.js"
+import { bytes } from "../../schema/units.js"
 import type { Disk, Folder } from "../estate.js"
 import type { CatalogHost } from "./catalog.js"
 import { type Fields, isIn } from "./fields.js"

@@ -1,6 +1,5 @@
-import { RESERVED } from "../../schema/atoms.js"
+import { isPerEnvironment, pick, RESERVED } from "../../schema/per-environment.js"
 import { child, display, type Pointer } from "../../schema/pointer.js"
-import { isPerEnvironment, pick } from "../../schema/varying.js"
 import type { Origin, Resolved } from "../origin.js"
 import type { Problems } from "./problems.js"
 

@@ -1,6 +1,6 @@
-import { bytes } from "../../schema/atoms.js"
 import { child } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
+import { bytes } from "../../schema/units.js"
 import type { Edge, GeneratorName, Host, Route, Service, Shared } from "../estate.js"
 import { type HostNetworks, networksOf } from "../networks.js"
 import { type Origin, originOf } from "../origin.js"

@@ -1,7 +1,7 @@
-import { bytes } from "../../schema/atoms.js"
 import { child, type Pointer } from "../../schema/pointer.js"
 import type { HandlerInput } from "../../schema/route.js"
 import type { TopologyData } from "../../schema/topology.js"
+import { bytes } from "../../schema/units.js"
 import type { HeaderChange, Route, ServiceName } from "../estate.js"
 import type { Catalog } from "./catalog.js"
 import { Fields, isIn } from "./fields.js"

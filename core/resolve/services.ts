@@ -1,6 +1,6 @@
-import { bytes, seconds } from "../../schema/atoms.js"
 import { child } from "../../schema/pointer.js"
 import type { TextInput } from "../../schema/references.js"
+import { bytes, seconds } from "../../schema/units.js"
 import type {
   Backup,
   Build,

@@ -1,7 +1,7 @@
-import { generatorName } from "../../schema/generator.js"
+import { GENERATOR_NAMES } from "../../schema/generator.js"
+import { isPerEnvironment } from "../../schema/per-environment.js"
 import { child, display } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
-import { isPerEnvironment } from "../../schema/varying.js"
 import type { Bucket, Cdn, Cloudflare, External, Gcp, Image, Secret, Shared, Vercel, VercelProject } from "../estate.js"
 import { familyOf } from "../families.js"
 import type { Resolved } from "../origin.js"
@@ -11,7 +11,7 @@ import type { Problems } from "./problems.js"
 /** Resolves what all environments share. Edges of providers and externals are filled in by {@link import("./edges.js")}. */
 export function resolveShared(data: TopologyData, source: string, problems: Problems): Shared {
   const fields = new Fields("topology", data, "", undefined, problems)
-  const generate = new Set(fields.plain("generate") ?? generatorName.options)
+  const generate = new Set(fields.plain("generate") ?? GENERATOR_NAMES)
   const name = fields.plain("name")!
   const title = fields.plain("title") ?? capitalised(name)
   const description = fields.plain("description")
