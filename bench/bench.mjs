@@ -16,7 +16,8 @@ const work = mkdtempSync(join(tmpdir(), "groundplan-bench-"))
 // A bundle of certificates read at start more than doubles the start of Node itself.
 const { NODE_EXTRA_CA_CERTS: _unset, ...environment } = process.env
 
-console.log(`node ${process.version}; medians of whole cold processes`)
+// What a disk takes varies more than everything else: TMPDIR on one that is memory measures the compiler alone.
+console.log(`node ${process.version}; medians of whole cold processes, writing to ${tmpdir()}`)
 console.log(
   [
     "services",
@@ -69,7 +70,7 @@ function madeProject(size) {
 function row(name, folder, runs) {
   const out = join(folder, "out")
   const build = [bin, "build", "--quiet"]
-  measure(build)
+  measure(build, folder)
   const data = join(folder, "compose.json")
   const documents = composeFiles(out)
   writeFileSync(data, JSON.stringify(documents))
@@ -80,13 +81,13 @@ function row(name, folder, runs) {
   const script = [join(here, "plain.mjs"), data, join(folder, "plain")]
   const times = { node: [], first: [], again: [], yaml: [] }
   for (let run = 0; run < runs; run++) {
-    times.node.push(measure(["-e", "0"]))
+    times.node.push(measure(["-e", "0"], folder))
     rmSync(out, { recursive: true, force: true })
     rmSync(join(folder, "node_modules/.cache"), { recursive: true, force: true })
-    times.first.push(measure(build))
-    times.again.push(measure(build))
+    times.first.push(measure(build, folder))
+    times.again.push(measure(build, folder))
     rmSync(join(folder, "plain"), { recursive: true, force: true })
-    times.yaml.push(measure(script))
+    times.yaml.push(measure(script, folder))
   }
   rmSync(out, { recursive: true, force: true })
   const memory = { build: peak(build, folder), yaml: peak(script, folder) }
@@ -108,10 +109,11 @@ function row(name, folder, runs) {
   console.log(cells.join(" | "))
 }
 
-/** Milliseconds from start to end of one process. */
-function measure(args) {
+/** Milliseconds from start to end of one process, started in a folder. */
+function measure(args, folder) {
   const started = performance.now()
   const { status, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
     env: environment,
     stdio: ["ignore", "ignore", "pipe"],
   })
@@ -124,6 +126,7 @@ function measure(args) {
 function peak(args, folder) {
   const file = join(folder, "memory")
   spawnSync(process.execPath, ["--require", join(here, "memory.cjs"), ...args], {
+    cwd: folder,
     env: { ...environment, BENCH_MEMORY: file },
     stdio: "ignore",
   })
