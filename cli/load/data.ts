@@ -15,10 +15,10 @@ export function readJson(text: string, file: string): ReadData {
   return { kind: "read", data: JSON.parse(clean) }
 }
 
-/** Reads a YAML 1.2 text of one document; keys are strings, and none may stand twice. */
+/** Reads a YAML 1.2 text of one document; keys are strings, none may stand twice, and `<<` merges as people expect of YAML. */
 export async function readYaml(text: string, file: string): Promise<ReadData> {
   const { parseDocument } = await import("yaml")
-  const document = parseDocument(text, { prettyErrors: false, stringKeys: true, logLevel: "silent" })
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true, merge: true, logLevel: "silent" })
   const problems = [...document.errors, ...document.warnings]
   if (problems.length > 0) {
     return failed(problems.map(({ pos, message }) => mistake(text, file, pos[0], message.replace(/\.$/, ""))))

@@ -31,8 +31,12 @@ export interface Locator {
  */
 export async function locate(diagnostics: readonly Diagnostic[], sources: Sources): Promise<readonly Diagnostic[]> {
   if (!diagnostics.some(isLocatable)) return diagnostics
-  const locator = await locatorFor(sources)
-  return diagnostics.map((diagnostic) => located(diagnostic, locator))
+  return located(diagnostics, await locatorFor(sources))
+}
+
+/** The same with a locator that is there already. */
+export function located(diagnostics: readonly Diagnostic[], locator: Locator): readonly Diagnostic[] {
+  return diagnostics.map((diagnostic) => withPlaces(diagnostic, locator))
 }
 
 /** Makes a locator for a topology of any kind and its images.toml. Reads both; loads the parser that the topology needs. */
@@ -67,12 +71,18 @@ function imagesLocator(file: string | undefined): Locator {
 }
 
 /** The root's place is of use only for what the schema says of it. */
-function isLocatable(diagnostic: Diagnostic): boolean {
-  const own = diagnostic.position === undefined && (diagnostic.path !== "" || diagnostic.code.startsWith("schema/"))
-  return own || (diagnostic.notes ?? []).some((note) => note.path !== undefined && note.position === undefined)
+function isOwnLocatable({ position, path, code }: Diagnostic): boolean {
+  return position === undefined && (path !== "" || code.startsWith("schema/"))
 }
 
-function located(diagnostic: Diagnostic, locator: Locator): Diagnostic {
+function isLocatable(diagnostic: Diagnostic): boolean {
+  return (
+    isOwnLocatable(diagnostic) ||
+    (diagnostic.notes ?? []).some((note) => note.path !== undefined && note.position === undefined)
+  )
+}
+
+function withPlaces(diagnostic: Diagnostic, locator: Locator): Diagnostic {
   if (!isLocatable(diagnostic)) return diagnostic
   const key = diagnostic.code === "schema/unrecognized_key"
   const notes = diagnostic.notes?.map((note) =>
@@ -83,7 +93,7 @@ function located(diagnostic: Diagnostic, locator: Locator): Diagnostic {
   return {
     ...diagnostic,
     ...(notes === undefined ? {} : { notes }),
-    ...(diagnostic.position === undefined ? asField(locator.positionOf(diagnostic.path, { key })) : {}),
+    ...(isOwnLocatable(diagnostic) ? asField(locator.positionOf(diagnostic.path, { key })) : {}),
   }
 }
 

@@ -66,11 +66,11 @@ class Program {
     for (const name of keys) {
       const step = this.#step(at, name)
       if (step.kind === "unknown") return undefined
-      if (step.kind === "absent") return positionOf(isOpen(at.node) || wantsKey ? key : at)
+      if (step.kind === "absent") return isOpen(at.node) || wantsKey ? positionOf(key) : valueOf(at)
       key = step.key
       at = this.#followed(step.value)
     }
-    return positionOf(wantsKey || isOpen(at.node) ? key : at)
+    return wantsKey || isOpen(at.node) ? positionOf(key) : valueOf(at)
   }
 
   #file(path: string): SourceFile {
@@ -262,7 +262,38 @@ function isOpen(node: Node): boolean {
 }
 
 function positionOf({ node, file }: Spot): Position {
-  return { file: shownPath(file.path), ...file.place(node.start) }
+  return { file: shownPath(file.path), ...file.place(node.start), end: file.place(node.end) }
+}
+
+function valueOf(spot: Spot): Position {
+  return isStated(spot) ? positionOf(spot) : { ...positionOf(spot), computed: true }
+}
+
+/** Whether a value stands there for all to see: a literal, or one of Groundplan's own references. */
+function isStated({ node, file }: Spot): boolean {
+  switch (node.type) {
+    case "Literal":
+      return true
+    case "TemplateLiteral":
+      return nodesAt(node, "expressions").length === 0
+    case "UnaryExpression":
+      return nodeAt(node, "argument").type === "Literal"
+    case "TaggedTemplateExpression":
+      return isOurs(file, nodeAt(node, "tag"))
+    case "CallExpression":
+      return isOurs(file, nodeAt(node, "callee"))
+    default:
+      return false
+  }
+}
+
+/** Whether a name is imported from Groundplan. */
+function isOurs(file: SourceFile, { type, name }: Node): boolean {
+  return type === "Identifier" && file.body.some((node) => isFromGroundplan(node, String(name)))
+}
+
+function isFromGroundplan(node: Node, name: string): boolean {
+  return importSpecifier(node, name) !== undefined && nodeAt(node, "source").value === "groundplan"
 }
 
 function nodeAt(node: Node, field: string): Node {
@@ -331,7 +362,7 @@ function namespaceImport(file: SourceFile, name: string): Node | undefined {
 function isHelper(file: SourceFile, name: string): boolean {
   return file.body.some((node) => {
     const specifier = importSpecifier(node, name)
-    if (specifier?.type !== "ImportSpecifier" || nodeAt(node, "source").value !== "groundplan") return false
+    if (specifier?.type !== "ImportSpecifier" || !isFromGroundplan(node, name)) return false
     return nameOf(nodeAt(specifier, "imported"))?.startsWith("define") ?? false
   })
 }

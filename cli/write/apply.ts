@@ -1,8 +1,8 @@
-import { existsSync, lstatSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
-import { type Disk, realDisk, systemCode } from "./disk.js"
+import { type Disk, entryAt, realDisk, systemCode } from "./disk.js"
 import { finish, type Journal, journalFile, type Move, readJournal, workDirectory } from "./journal.js"
 import { ledgerName, ledgerText } from "./ledger.js"
 import { isLocked, lock, waitUntilUnlocked } from "./lock.js"
@@ -81,11 +81,11 @@ export type Recovered =
  */
 export function isInterrupted(outDir: string): boolean {
   waitUntilUnlocked(outDir)
-  return lstatSync(workDirectory(outDir), { throwIfNoEntry: false }) !== undefined
+  return entryAt(workDirectory(outDir)) !== undefined
 }
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  return entryAt(path)?.isSymbolicLink() ?? false
 }
 
 function write(disk: Disk, plan: Plan, onProgress: ApplyOptions["onProgress"]): Diagnostic | undefined {

@@ -1,4 +1,16 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs"
+import { dirname } from "node:path"
 
 /**
  * Every call by which a write changes the disk; one call is one step, between any two of which the process may die.
@@ -24,7 +36,7 @@ export interface Disk {
 
 /** The real disk. */
 export const realDisk: Disk = {
-  makeDirectory: (path) => void mkdirSync(path, { recursive: true }),
+  makeDirectory,
   writeFile: (path, content, executable) =>
     executable ? writeFileSync(path, content, { mode: 0o755 }) : writeFileSync(path, content),
   claimFile: (path, content) => writeFileSync(path, content, { flag: "wx" }),
@@ -32,6 +44,30 @@ export const realDisk: Disk = {
   removeFile: unlinkSync,
   removeDirectory: (path) => rmdirSync(path),
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
+}
+
+/** Node's own recursion never ends where a folder can't be made in a parent that is there, as in /proc. */
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    const code = systemCode(error)
+    const isThere = code === "EEXIST" && statSync(path).isDirectory()
+    if (isThere) return
+    if (code !== "ENOENT" || existsSync(dirname(path))) throw error
+    makeDirectory(dirname(path))
+    makeDirectory(path)
+  }
+}
+
+/** What stands at a path, links not followed; undefined when nothing does, or when a file stands where a folder of it should. */
+export function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (systemCode(error) === "ENOTDIR") return undefined
+    throw error
+  }
 }
 
 /** The code of an error that the operating system raised (`ENOENT`), `undefined` for any other value. */

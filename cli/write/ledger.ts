@@ -1,8 +1,8 @@
-import { lstatSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
-import { systemCode } from "./disk.js"
+import { entryAt, systemCode } from "./disk.js"
 import { isSafePath, stateDirectory, symbolicLink } from "./paths.js"
 
 /** One file that we generated last time. */
@@ -60,7 +60,7 @@ export function ledgerText(outDir: string): string {
 }
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  return entryAt(path)?.isSymbolicLink() ?? false
 }
 
 /**

@@ -1,9 +1,9 @@
-import { lstatSync, readFileSync, statSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { hostname } from "node:os"
 import { dirname, join } from "node:path"
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
-import { type Disk, systemCode, tolerating } from "./disk.js"
+import { type Disk, entryAt, systemCode, tolerating } from "./disk.js"
 import { stateDirectory } from "./paths.js"
 
 /** Who holds the lock of an output directory. */
@@ -50,7 +50,7 @@ export function isHeld(outDir: string): boolean {
 
 /** Says whether there is a lock, held or stale. */
 export function isLocked(outDir: string): boolean {
-  return lstatSync(lockFile(outDir), { throwIfNoEntry: false }) !== undefined
+  return entryAt(lockFile(outDir)) !== undefined
 }
 
 function lockFile(outDir: string): string {

@@ -159,7 +159,10 @@ export function handEdited(plan: Plan): readonly Diagnostic[] {
     .map((file) => ({
       code: "write/hand_edited",
       severity: "error",
-      message: `${shownPath(join(plan.outDir, file.path))} was edited by hand after it was generated.`,
+      message:
+        file.writtenBy === undefined
+          ? `${shownPath(join(plan.outDir, file.path))} is not as it would be generated, and the ledger that tells whether it was edited is lost.`
+          : `${shownPath(join(plan.outDir, file.path))} was edited by hand after it was generated.`,
       path: "",
       help: "Make the change in the topology instead and build again, or discard the edit with --overwrite.",
     }))
@@ -218,8 +221,9 @@ function compare(context: Context, artifact: Artifact): PlannedFile {
     const recorded = claim?.sha256 === after && claim.environment === artifact.environment
     return recorded ? { ...file, action: "unchanged" } : { ...file, action: "record", drift: "unrecorded" }
   }
-  if (claim === undefined) return { ...file, before, action: "blocked", drift: "unrecorded" }
-  if (!accepts(claim, before)) {
+  if (claim === undefined && !carriesHeader(onDisk, artifact))
+    return { ...file, before, action: "blocked", drift: "unrecorded" }
+  if (claim === undefined || !accepts(claim, before)) {
     return { ...file, before, action: context.options.overwrite === true ? "change" : "blocked", drift: "hand-edited" }
   }
   const upgraded = claim.compiler !== context.options.compilerVersion
@@ -230,6 +234,16 @@ function compare(context: Context, artifact: Artifact): PlannedFile {
 function holds(file: string, content: string): boolean {
   if (readFileSync(file, "utf8") !== content) return false
   return !content.includes("\ufffd") || readFileSync(file).equals(Buffer.from(content))
+}
+
+/** Whether a file says of itself that it was generated, as the artifact does: the ledger that had it is lost. */
+function carriesHeader(file: string, { content }: Artifact): boolean {
+  const header = firstLines(content).find((line) => line.includes("by `groundplan build`"))
+  return header !== undefined && firstLines(readFileSync(file, "utf8")).includes(header)
+}
+
+function firstLines(text: string): readonly string[] {
+  return text.slice(0, 400).split("\n", 4)
 }
 
 function runsAsMeant(context: Context, artifact: Artifact): boolean {

@@ -125,6 +125,14 @@ describe("loadTopology", () => {
     expect(await load(directory)).toMatchObject({ data: { grams: 500, at } })
   })
 
+  it("merges YAML maps, what a map says itself first", async () => {
+    const text = "base: &base { a: 1, b: 1 }\nover: { <<: *base, b: 2 }\n"
+    expect(await data({ "topology.yaml": text }, "topology.yaml")).toEqual({
+      base: { a: 1, b: 1 },
+      over: { a: 1, b: 2 },
+    })
+  })
+
   it.each([
     ["topology.mts", "export default { a: 1 as number }\n"],
     ["topology.js", "export default { a: 1 }\n"],

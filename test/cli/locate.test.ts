@@ -113,12 +113,14 @@ describe("a place in TypeScript", () => {
 })
 
 describe("a place in data", () => {
-  const yaml = `# bakery\nbase: &base\n  image: kiosk\nhosts:\n  shop: *base\n  "odd/key": [1, {deep: true}]\n  8080: x\n`
+  const yaml = `# bakery\nbase: &base\n  image: kiosk\nhosts:\n  shop: *base\n  "odd/key": [1, {deep: true}]\n  8080: x\n  store: {<<: *base, title: Store}\n`
   it.each([
     ["/hosts/shop/image", "topology.yaml: kiosk"],
     ["/hosts/shop", "topology.yaml: shop: *base"],
     ["/hosts/odd~1key/1/deep", "topology.yaml: true}]"],
     ["/hosts/8080", "topology.yaml: x"],
+    ["/hosts/store/title", "topology.yaml: Store}"],
+    ["/hosts/store/image", "topology.yaml: kiosk"],
     ["/hosts/shop/machine", "topology.yaml: shop: *base"],
     ["/clouds", "topology.yaml: base: &base"],
   ])("is found in YAML for %s", async (pointer, expected) => {

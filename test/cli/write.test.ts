@@ -361,6 +361,34 @@ describe("the ledger", () => {
     expect(readFileSync(ledgerOf(outDir), "utf8")).toBe(text)
   })
 
+  it.skipIf(process.platform !== "linux")("ends where no folder can be made", () => {
+    expect(apply(planned("/proc/groundplan"))).toMatchObject({
+      kind: "refused",
+      diagnostics: [{ code: "write/failed" }],
+    })
+  })
+
+  it("leaves files that say that they were generated to --overwrite when it is lost, and others to their owner", () => {
+    const header = "# Generated from topology.ts by `groundplan build`.\n"
+    const generated = { "shop/compose.yml": `${header}name: shop\n`, "shop/Caddyfile": `${header}shop.example\n` }
+    const outDir = built(generated)
+    rmSync(join(outDir, ".groundplan"), { recursive: true })
+    put(outDir, { "shop/compose.yml": `${header}name: store\n`, "shop/Caddyfile": "shop.example, www.shop.example\n" })
+    expect(told(planned(outDir, generated))).toEqual([
+      "shop/Caddyfile: blocked unrecorded",
+      "shop/compose.yml: blocked hand-edited",
+    ])
+    expect(handEdited(planned(outDir, generated))).toMatchObject([
+      { message: expect.stringContaining("the ledger that tells whether it was edited is lost") },
+    ])
+    const forced = planned(outDir, generated, { overwrite: true })
+    expect(told(forced)).toEqual(["shop/Caddyfile: blocked unrecorded", "shop/compose.yml: change hand-edited"])
+    expect(apply(forced).kind).toBe("refused")
+    rmSync(join(outDir, "shop/Caddyfile"))
+    expect(apply(planned(outDir, generated, { overwrite: true })).kind).toBe("applied")
+    expect(tree(outDir)).toEqual(generated)
+  })
+
   it("is rebuilt after a merge conflict; both sides' files stay ours", () => {
     const outDir = built()
     const ours = readFileSync(ledgerOf(outDir), "utf8").split("\n")
@@ -440,7 +468,9 @@ describe("check", () => {
     expect(reported.filter(matches)).toEqual([])
   })
 
-  it("finds any edit of one byte, any added and any removed file, and nothing after a build", () => {
+  it("finds any edit of one byte, any added and any removed file, and nothing after a build", {
+    timeout: 60_000,
+  }, () => {
     const name = fc.constantFrom("a", "b", "c.md", "d.yml")
     const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => `${names.join("/")}.txt`)
     const files = fc.dictionary(path, fc.string({ unit: "binary", maxLength: 30 }), { minKeys: 1, maxKeys: 6 })
