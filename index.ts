@@ -1,9 +1,18 @@
 export type { Artifact } from "./core/artifact.js"
-export type { Compilation, CompileOptions } from "./core/compile.js"
+export type { KnownFinding } from "./core/baseline.js"
+export type { AcceptedFinding } from "./core/check.js"
+export type { Compilation, CompileOptions, Validation } from "./core/compile.js"
 export type { Diagnostic, Note, Position, Severity } from "./core/diagnostic.js"
 export type * from "./core/estate.js"
 export { defineGenerator, type Generator } from "./core/generator.js"
-export { defineRule, type Finding, type Rule } from "./core/rule.js"
+export {
+  defineRule,
+  type Explanation,
+  type Finding,
+  type Rule,
+  type RuleContext,
+  type RuleSeverity,
+} from "./core/rule.js"
 export { defineHost, defineRoute, defineService, defineTopology } from "./schema/define.js"
 export { at, bucket, env, hostOf, portOf, secret, t, url } from "./schema/references.js"
 export type { HostInput, RouteInput, ServiceInput, TopologyInput } from "./schema/topology.js"

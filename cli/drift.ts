@@ -3,7 +3,7 @@ import type { Position } from "../core/diagnostic.js"
 import type { Origin } from "../formats/origin.js"
 import { hunks, unifiedDiff } from "./diff.js"
 import { printable, shownPath } from "./places.js"
-import { counted, printPointer, printPosition, reportVersion } from "./report.js"
+import { counted, printAcceptedCount, printPointer, printPosition } from "./report.js"
 import { type Style, styleFor } from "./style.js"
 import type { Counts } from "./write/apply.js"
 import { directoryOf, stateDirectory } from "./write/paths.js"
@@ -18,7 +18,7 @@ export interface DriftEntry {
   readonly drift: Drift | "unknown"
   /** The version of the compiler that wrote it, for `compiler-upgraded`. */
   readonly writtenBy?: string
-  /** For `hand-edited`: where the lines that were changed come from, so that the change can be made there instead. */
+  /** For `hand-edited`: every place that lines which were changed come from, in their order, so that the change can be made there instead. */
   readonly origins: readonly Origin[]
 }
 
@@ -74,12 +74,6 @@ export function printDrift(report: DriftReport, options: DriftPrintOptions): str
   return sections.filter((section) => section !== "").join("\n")
 }
 
-/** Prints a report for a program: one JSON document with its `kind` and `version`. */
-export function driftDocument(report: DriftReport): string {
-  const { entries, ledger, interrupted } = report
-  return `${JSON.stringify({ kind: "groundplan/drift", version: reportVersion, ledger, interrupted, files: entries }, null, 2)}\n`
-}
-
 /** Prints the unified diffs of everything that a build would change, from what is on disk to what it would write. */
 export function printPlanDiff(plan: Plan, options: { readonly colour: boolean; readonly maxLines?: number }): string {
   return printDiffs(plan, options, styleFor(options.colour))
@@ -88,6 +82,12 @@ export function printPlanDiff(plan: Plan, options: { readonly colour: boolean; r
 /** Prints a build's result: `3 files created, 1 changed, 96 unchanged, 0 deleted.` */
 export function printCounts({ created, changed, unchanged, deleted }: Counts): string {
   return `${counted(created, "file")} created, ${changed} changed, ${unchanged} unchanged, ${deleted} deleted.\n`
+}
+
+/** Prints the result of a build that did nothing, as a build that did would. */
+export function printUnchanged({ files, accepted }: { readonly files: number; readonly accepted: number }): string {
+  const told = accepted === 0 ? "" : `${printAcceptedCount(accepted)}.\n`
+  return `${told}${printCounts({ created: 0, changed: 0, unchanged: files, deleted: 0 })}`
 }
 
 function entryOf(plan: Plan, file: PlannedFile, drift: Drift): DriftEntry {
@@ -102,8 +102,8 @@ function ledgerState(plan: Plan): DriftReport["ledger"] {
   return plan.nextLedger === text ? "current" : "outdated"
 }
 
-/** More places than this tell nobody where to begin. */
-const mostOrigins = 3
+/** More places than this tell a reader not where to begin; the others are counted. */
+export const MOST_ORIGINS = 3
 
 /** Where the lines that an edit replaced come from; for lines that it added, the line that they stand above. */
 function originsOfEdit(plan: Plan, file: PlannedFile): readonly Origin[] {
@@ -114,7 +114,7 @@ function originsOfEdit(plan: Plan, file: PlannedFile): readonly Origin[] {
     return (lost.length > 0 ? lost : hunk.lines).map((line) => origins[line.after - 1])
   })
   const places = touched.filter((origin) => origin?.startsWith("/") === true || origin?.startsWith("images:") === true)
-  return [...new Set(places as readonly Origin[])].slice(0, mostOrigins)
+  return [...new Set(places as readonly Origin[])]
 }
 
 function byDirectory(entries: readonly DriftEntry[]): readonly (readonly DriftEntry[])[] {
@@ -134,7 +134,7 @@ function printGroup(plan: Plan, entries: readonly DriftEntry[], options: DriftPr
   for (const [index, entry] of entries.entries()) {
     const drift = style[entry.drift === "hand-edited" ? "red" : "yellow"](entry.drift.padEnd(17))
     text += `  ${(names[index] ?? "").padEnd(width)}  ${drift}  ${explain(entry)}\n`
-    for (const origin of entry.origins) text += `  ${" ".repeat(width)}  ${printOrigin(origin, options)}\n`
+    for (const line of originLines(entry, options)) text += `  ${" ".repeat(width)}  ${line}\n`
   }
   return text
 }
@@ -145,7 +145,8 @@ function explain(entry: DriftEntry): string {
     : explanations[entry.drift]
 }
 
-const explanations: Readonly<Record<DriftEntry["drift"], string>> = {
+/** What each drift means, as part of a sentence. */
+export const explanations: Readonly<Record<DriftEntry["drift"], string>> = {
   stale: "the topology changed after it was written",
   "compiler-upgraded": "another version of the compiler wrote it",
   "hand-edited": "someone changed it after it was written",
@@ -153,6 +154,12 @@ const explanations: Readonly<Record<DriftEntry["drift"], string>> = {
   orphaned: "the topology no longer asks for it",
   unrecorded: "it is not recorded as written here",
   unknown: "it is not generated: move it, or list it in .groundplan/keep",
+}
+
+function originLines({ origins }: DriftEntry, options: DriftPrintOptions): readonly string[] {
+  const shown = origins.slice(0, MOST_ORIGINS).map((origin) => printOrigin(origin, options))
+  const more = origins.length - shown.length
+  return more === 0 ? shown : [...shown, `and ${counted(more, "more place")}; --format json lists them`]
 }
 
 function printOrigin(origin: Origin, options: DriftPrintOptions): string {

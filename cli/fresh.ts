@@ -21,10 +21,19 @@ export interface Freshness {
   readonly sources: readonly (readonly [path: string, sha256: string])[]
   readonly absent: readonly string[]
   readonly ledger: string
+  readonly accepted: number
 }
 
-/** How many files a build would leave unchanged, when it is known that it would change nothing; otherwise undefined. */
-export function unchangedFiles(file: string, outDir: string, today: string): number | undefined {
+/** A build that would change nothing. */
+export interface Unchanged {
+  /** How many files it would leave as they are. */
+  readonly files: number
+  /** How many findings the topology accepts. */
+  readonly accepted: number
+}
+
+/** What a build would leave unchanged, when it is known that it would change nothing; otherwise undefined. */
+export function unchangedFiles(file: string, outDir: string, today: string): Unchanged | undefined {
   const remembered = read(memoryFile(file, outDir))
   if (remembered === undefined || remembered.compiler !== compiler() || remembered.today !== today) return undefined
   if (
@@ -36,7 +45,8 @@ export function unchangedFiles(file: string, outDir: string, today: string): num
   if (hash("sha256", ledger.text) !== remembered.ledger || ledger.diagnostics.length > 0 || isInterrupted(outDir))
     return undefined
   const claims = [...ledger.claims.values()]
-  return claims.every(({ path, sha256 }) => sha256Of(join(outDir, path)) === sha256) ? claims.length : undefined
+  if (!claims.every(({ path, sha256 }) => sha256Of(join(outDir, path)) === sha256)) return undefined
+  return { files: claims.length, accepted: remembered.accepted }
 }
 
 /** Remembers a build that ended with nothing to tell. A topology that may read more than its files is not remembered. */
@@ -50,12 +60,13 @@ export function remember(project: Project, outDir: string, today: string): void 
     sources: sources.map(([path, text]) => [path, hash("sha256", text)]),
     absent: project.absent,
     ledger: hash("sha256", readLedger(outDir).text),
+    accepted: project.accepted.length,
   }
   write(memoryFile(project.file, outDir), JSON.stringify(memory))
 }
 
 /** Changes when what is remembered does. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** Words of a program whose result may change while its files do not: clocks, chance, the environment, packages of others. */
 const READS_THE_WORLD =

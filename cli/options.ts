@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path"
+import type { RuleSeverity } from "../core/rule.js"
 
 /** The options that every command that compiles takes. */
 export interface ProjectOptions {
@@ -6,6 +7,8 @@ export interface ProjectOptions {
   readonly config?: string
   /** What rules take for today: YYYY-MM-DD. Default: the system's date in UTC. */
   readonly today?: string
+  /** How much the findings of rules weigh, by code: more than what the topology says. Default none. */
+  readonly rule?: Readonly<Record<string, RuleSeverity>>
 }
 
 /** The day that rules take for today: YYYY-MM-DD. */

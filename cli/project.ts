@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
-import { type Compilation, compile } from "../core/compile.js"
+import type { KnownFinding } from "../core/baseline.js"
+import { type Compilation, type CompileOptions, compile, validate } from "../core/compile.js"
 import type { Diagnostic } from "../core/diagnostic.js"
 import { parsePins } from "../core/pins.js"
 import type { Pins } from "../core/resolve/index.js"
@@ -29,8 +30,16 @@ export interface Project extends Compilation {
 /** The file that holds the tags and digests, beside the topology. */
 export const imagesName = "images.toml"
 
+/** What is done with a topology beyond what its options say. */
+export interface OpenOptions {
+  /** Whether to generate too. Default true. */
+  readonly generate?: boolean
+  /** Findings of an earlier run, which are set apart. Default none. */
+  readonly known?: readonly KnownFinding[] | "everything"
+}
+
 /** Loads a topology and its images.toml, and compiles them. Undefined `estate` means that it could not even be read. */
-export async function openProject(options: ProjectOptions): Promise<Project> {
+export async function openProject(options: ProjectOptions, { generate, known }: OpenOptions = {}): Promise<Project> {
   const found = topologyOf(options.config)
   if (found.kind !== "found") return unread(resolve("topology.ts"), undefined, found.diagnostics)
   const beside = join(dirname(found.file), imagesName)
@@ -40,13 +49,43 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     readPins(images),
   ])
   if (loaded.kind === "failed") return unread(found.file, images, [...loaded.diagnostics, ...pinned.diagnostics])
-  if (pinned.diagnostics.length > 0) return unread(found.file, images, pinned.diagnostics)
   const today = new Date(`${todayOf(options)}T00:00:00Z`)
-  const compilation = compile(loaded.data, { pins: pinned.pins, generators, today, source: basename(found.file) })
+  const compileOptions: CompileOptions = {
+    pins: pinned.pins,
+    generators,
+    today,
+    source: basename(found.file),
+    ...(options.rule === undefined ? {} : { severities: options.rule }),
+    ...(known === undefined ? {} : { known }),
+  }
+  const compilation =
+    generate === false
+      ? { ...validate(loaded.data, compileOptions), artifacts: [] }
+      : compile(loaded.data, compileOptions)
   const files = images === undefined ? loaded.files : [...loaded.files, images]
   const absent = images === undefined ? [...loaded.absent, beside] : loaded.absent
-  return { ...compilation, file: found.file, images, files, absent }
+  const diagnostics = withPins(pinned.diagnostics, compilation.diagnostics)
+  const artifacts = pinned.diagnostics.length > 0 ? [] : compilation.artifacts
+  return { ...compilation, artifacts, diagnostics, file: found.file, images, files, absent }
 }
+
+/** What is wrong with images.toml beside what is wrong with the topology; not what only follows from it. */
+function withPins(unread: readonly Diagnostic[], diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (unread.length === 0) return diagnostics
+  const isUnreadable = unread.some(({ code }) => code === SYNTAX)
+  const places = new Set(unread.map(({ path }) => path))
+  const others = diagnostics.filter(
+    ({ code, path }) =>
+      !(isUnreadable && code.startsWith("images/")) && ![...places].some((place) => isAt(path, place)),
+  )
+  return [...unread, ...others]
+}
+
+function isAt(path: string, place: string): boolean {
+  return place !== "" && (path === place || path.startsWith(`${place}/`))
+}
+
+const SYNTAX = "images/syntax"
 
 async function readPins(
   file: string | undefined,
@@ -56,7 +95,7 @@ async function readPins(
   const { data, errors } = await readToml(readFileSync(file, "utf8"))
   if (errors.length === 0) return parsePins(data)
   const diagnostics = errors.map(({ message, line, column }) => ({
-    code: "images/syntax",
+    code: SYNTAX,
     severity: "error" as const,
     message,
     path: "",
@@ -67,7 +106,8 @@ async function readPins(
 }
 
 function unread(file: string, images: string | undefined, diagnostics: readonly Diagnostic[]): Project {
-  return { file, images, files: [], absent: [], estate: undefined, artifacts: [], diagnostics }
+  const nothing = { accepted: [], known: [], gone: [] }
+  return { file, images, files: [], absent: [], estate: undefined, artifacts: [], diagnostics, ...nothing }
 }
 
 /** What a topology's `import … from "groundplan"` stands for: this package's own library, wherever it is installed. */

@@ -1,4 +1,4 @@
-import { printCounts } from "./drift.js"
+import { printUnchanged } from "./drift.js"
 import { unchangedFiles } from "./fresh.js"
 import { topologyOf } from "./load/find.js"
 import { outDirectory, todayOf } from "./options.js"
@@ -16,6 +16,6 @@ export function quickBuild(args: readonly string[]): boolean {
   if (found.kind !== "found") return false
   const unchanged = unchangedFiles(found.file, outDirectory(found, undefined), todayOf({}))
   if (unchanged === undefined) return false
-  if (!quiet) process.stderr.write(printCounts({ created: 0, changed: 0, unchanged, deleted: 0 }))
+  if (!quiet) process.stderr.write(printUnchanged(unchanged))
   return true
 }

@@ -1,13 +1,56 @@
-import type { Diagnostic, Note, Position, Severity } from "../core/diagnostic.js"
+import type { AcceptedFinding } from "../core/check.js"
+import type { Diagnostic, Position, Severity } from "../core/diagnostic.js"
 import { display, type Pointer } from "../schema/pointer.js"
+import type { DriftReport } from "./drift.js"
 import { printable } from "./places.js"
-import { type Style, styleFor } from "./style.js"
+
+/** The ways in which a report is told. */
+export const formats = ["pretty", "compact", "json", "sarif", "github", "gitlab", "junit"] as const
+
+/** One of {@link formats}. `pretty` is for people and goes to stderr; the others are data and go to stdout. */
+export type Format = (typeof formats)[number]
+
+/** Everything that a command has to tell, each thing at its place in the user's files. */
+export interface Report {
+  /** The command that was run: `check`. */
+  readonly command: string
+  /** In source order. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** What rules found and the topology accepts, in source order. */
+  readonly accepted: readonly AcceptedFinding[]
+  /** What rules found and the baseline knows, in source order. */
+  readonly known: readonly Diagnostic[]
+  /** How many findings of the baseline are not there any more. */
+  readonly gone: number
+  /** The least severity that makes the command fail. */
+  readonly failOn: Severity
+  /** The topology's file, as it is shown. */
+  readonly file: string
+  /** How what is on disk differs; undefined where that was not looked at. */
+  readonly drift: DriftReport | undefined
+}
 
 /** How many diagnostics there are of each severity. */
 export type SeverityCounts = Readonly<Record<Severity, number>>
 
+/** Severities, worst first. */
+export const severities = ["error", "warning", "info"] as const satisfies readonly Severity[]
+
+/** The version of the documents that are printed for programs; a field that is added doesn't change it. */
+export const reportVersion = 1
+
+/** Whether a severity is at least another one. */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(least)
+}
+
+/** Whether a command fails with what it has to tell. */
+export function isFailing(diagnostics: readonly Pick<Diagnostic, "severity">[], failOn: Severity = "error"): boolean {
+  return diagnostics.some(({ severity }) => isAtLeast(severity, failOn))
+}
+
 /** Sorts diagnostics by source order: by file, line and column where known, else by path; those without a place first. */
-export function inSourceOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function inSourceOrder<D extends Diagnostic>(diagnostics: readonly D[]): readonly D[] {
   return [...diagnostics].sort(
     (a, b) =>
       compare(a.position?.file ?? "", b.position?.file ?? "") ||
@@ -18,45 +61,31 @@ export function inSourceOrder(diagnostics: readonly Diagnostic[]): readonly Diag
   )
 }
 
-/**
- * Prints diagnostics for a reader, in source order, with a closing line that counts them; "" when there are none.
- *
- * Each begins with the place, the severity and the code: `topology.ts:88:14 - error ports/collision`.
- */
-export function printDiagnostics(diagnostics: readonly Diagnostic[], options: { readonly colour: boolean }): string {
-  if (diagnostics.length === 0) return ""
-  const style = styleFor(options.colour)
-  const printed = inSourceOrder(diagnostics).map((diagnostic) => printDiagnostic(diagnostic, style))
-  return `${printed.join("\n")}\n${countLine(countSeverities(diagnostics))}\n`
-}
-
-/** The version of the documents that `--format json` prints; a field that is added doesn't change it. */
-export const reportVersion = 1
-
-/**
- * Prints diagnostics for a program, in source order: one JSON document with its `kind` and `version`.
- *
- * `{"kind":"groundplan/diagnostics","version":1,"counts":{…},"diagnostics":[…]}`
- */
-export function diagnosticsDocument(diagnostics: readonly Diagnostic[]): string {
-  const document = {
-    kind: "groundplan/diagnostics",
-    version: reportVersion,
-    counts: countSeverities(diagnostics),
-    diagnostics: inSourceOrder(diagnostics),
-  }
-  return `${JSON.stringify(document, null, 2)}\n`
-}
-
 /** Counts diagnostics by severity. */
-function countSeverities(diagnostics: readonly Diagnostic[]): SeverityCounts {
-  const of = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length
-  return { error: of("error"), warning: of("warning"), info: of("info") }
+export function countSeverities(diagnostics: readonly Pick<Diagnostic, "severity">[]): SeverityCounts {
+  const counts = { error: 0, warning: 0, info: 0 }
+  for (const { severity } of diagnostics) counts[severity] += 1
+  return counts
+}
+
+/** Spells counts for a reader: `1 error, 2 warnings, 3 for information`; "" when there is nothing. */
+export function printSeverities(counts: SeverityCounts): string {
+  const parts = [
+    counts.error > 0 ? counted(counts.error, "error") : "",
+    counts.warning > 0 ? counted(counts.warning, "warning") : "",
+    counts.info > 0 ? `${counts.info} for information` : "",
+  ]
+  return parts.filter((part) => part !== "").join(", ")
+}
+
+/** Spells how many findings are accepted: `2 accepted (--accepted lists them)`. */
+export function printAcceptedCount(count: number, isListed = false): string {
+  return `${count} accepted${isListed ? "" : " (--accepted lists them)"}`
 }
 
 /** Spells a place: `topology.ts:88:14`. */
-export function printPosition({ file, line, column }: Position): string {
-  return `${printable(file)}:${line}:${column}`
+export function printPosition({ file, line, column }: Pick<Position, "file" | "line" | "column">): string {
+  return `${printable(file).replace(/\s/g, " ")}:${line}:${column}`
 }
 
 /** Spells a pointer as people write it; one into images.toml names that file. */
@@ -68,49 +97,6 @@ export function printPointer(pointer: Pointer): string {
 /** Spells a number of things: `1 file`, `2 files`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`
-}
-
-const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = { error: "red", warning: "yellow", info: "cyan" }
-
-function printDiagnostic(diagnostic: Diagnostic, style: Style): string {
-  const { position, severity, code, message, path, found, allowed, notes, help, environments } = diagnostic
-  const place = position === undefined ? "" : `${style.bold(printPosition(position))} - `
-  const fields: readonly (readonly [string, string | undefined])[] = [
-    ["path", path === "" ? undefined : printPointer(path)],
-    ["found", found],
-    ["allowed", allowed],
-    ["in", environments?.join(", ")],
-    ...(notes ?? []).map((note) => ["note", printNote(note)] as const),
-    ["help", help],
-  ]
-  let text = `${place}${style[colours[severity]](severity)} ${code}\n${indented(message)}`
-  for (const [name, value] of fields) {
-    if (value !== undefined) text += `  ${style.dim(`${name}:`.padEnd(9))}${indented(value).trimStart()}`
-  }
-  return text
-}
-
-function printNote({ message, path, position }: Note): string {
-  const place = position === undefined ? "" : ` (${printPosition(position)})`
-  const where = path === undefined ? place : ` at ${printPointer(path)}${place}`
-  return `${message.replace(/\.$/, "")}${where}`
-}
-
-/** Lines of what is echoed stay inside their diagnostic, so that none can pass for another. */
-function indented(text: string): string {
-  return printable(text)
-    .split("\n")
-    .map((line) => `  ${line}\n`)
-    .join("")
-}
-
-function countLine(counts: SeverityCounts): string {
-  const parts = [
-    counts.error > 0 ? counted(counts.error, "error") : "",
-    counts.warning > 0 ? counted(counts.warning, "warning") : "",
-    counts.info > 0 ? `${counts.info} for information` : "",
-  ]
-  return `${parts.filter((part) => part !== "").join(", ")}.`
 }
 
 function compare(a: string, b: string): number {

@@ -1,13 +1,16 @@
 import { GENERATOR_NAMES } from "../schema/generator.js"
 import type { Artifact } from "./artifact.js"
-import { check } from "./check.js"
+import { type KnownFinding, setApart } from "./baseline.js"
+import { type AcceptedFinding, check } from "./check.js"
 import type { Diagnostic } from "./diagnostic.js"
 import type { Estate } from "./estate.js"
 import type { Generator } from "./generator.js"
 import { parse } from "./parse.js"
 import { type Pins, resolve } from "./resolve/index.js"
-import type { Rule } from "./rule.js"
+import type { Rule, RuleSeverity } from "./rule.js"
 import { rules as ownRules } from "./rules/index.js"
+import { salvage } from "./salvage.js"
+import { settle } from "./settings.js"
 
 /** What compiling needs beside the topology. */
 export interface CompileOptions {
@@ -21,36 +24,73 @@ export interface CompileOptions {
   readonly source?: string
   /** What rules take for today. */
   readonly today: Date
+  /** How much the findings of rules weigh, by code; counts more than what the topology says. Default none. */
+  readonly severities?: Readonly<Record<string, RuleSeverity>>
+  /** Findings of an earlier run, which are set apart; `everything` sets apart all that may be. Default none. */
+  readonly known?: readonly KnownFinding[] | "everything"
+}
+
+/** What holding a topology against the schema and the rules yields. */
+export interface Validation {
+  /** Undefined when the topology is not even well-formed. */
+  readonly estate: Estate | undefined
+  /** All of them: those of parsing and resolving, then those of rules, but for what is accepted or known. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** What rules found and the topology accepts. */
+  readonly accepted: readonly AcceptedFinding[]
+  /** What rules found and the baseline knows. */
+  readonly known: readonly Diagnostic[]
+  /** What the baseline knows and no rule found. */
+  readonly gone: readonly KnownFinding[]
 }
 
 /** What compiling yields: the files, unless something is wrong. */
-export interface Compilation {
-  /** Undefined when the topology is not even well-formed. */
-  readonly estate: Estate | undefined
+export interface Compilation extends Validation {
   /** Sorted by path. Empty when a diagnostic is an error. */
   readonly artifacts: readonly Artifact[]
-  /** All of them: those of parsing and resolving, then those of rules. */
-  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** Compiles a topology: parse, resolve, check, generate. A pure function: it reads nothing and writes nothing. */
 export function compile(topology: unknown, options: CompileOptions): Compilation {
-  const { estate, diagnostics: unresolved } = understand(topology, options)
-  if (estate === undefined) return { estate, artifacts: [], diagnostics: unresolved }
+  const validation = validate(topology, options)
+  const { estate, diagnostics } = validation
+  if (estate === undefined || diagnostics.some(isError)) return { ...validation, artifacts: [] }
 
-  const chosen = options.generators.filter(
-    ({ name }) => (estate.shared.generate as ReadonlySet<string>).has(name) || !BUILT_IN.has(name),
-  )
-  // What is not resolved is missing from the estate: Groundplan's own rules bear that, those of others need not.
-  const others = [...chosen.flatMap((generator) => generator.rules ?? []), ...(options.rules ?? [])]
-  const rules = unresolved.some(isError) ? ownRules : [...ownRules, ...others]
-  const diagnostics = [...unresolved, ...check(estate, rules, { today: options.today })]
-  if (diagnostics.some(isError)) return { estate, artifacts: [], diagnostics }
-
-  const artifacts = chosen.flatMap((generator) => [...generator.generate(estate)])
+  const artifacts = chosen(options, estate).flatMap((generator) => [...generator.generate(estate)])
   const clashes = clashingPaths(artifacts)
-  if (clashes.length > 0) return { estate, artifacts: [], diagnostics: [...diagnostics, ...clashes] }
-  return { estate, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)), diagnostics }
+  if (clashes.length > 0) return { ...validation, artifacts: [], diagnostics: [...diagnostics, ...clashes] }
+  return { ...validation, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)) }
+}
+
+/** The first half of {@link compile}: parse, resolve, check. Generates nothing. */
+export function validate(topology: unknown, options: CompileOptions): Validation {
+  const { estate, diagnostics: unresolved } = understand(topology, options)
+  if (estate === undefined) {
+    const diagnostics = [...unresolved, ...besides(topology, unresolved, options)]
+    return { estate, diagnostics, accepted: [], known: [], gone: [] }
+  }
+
+  // What is not resolved is missing from the estate: Groundplan's own rules bear that, those of others need not.
+  const complete = !unresolved.some(isError)
+  const generators = chosen(options, estate)
+  const asked = complete ? [...ownRules, ...generators.flatMap(rulesOf), ...(options.rules ?? [])] : ownRules
+  const all = [...ownRules, ...options.generators.flatMap(rulesOf), ...(options.rules ?? [])]
+  const { severities, diagnostics: unsettled } = settle(estate, all, options.severities)
+  const { findings, accepted } = check(estate, asked, { today: options.today, severities, complete })
+  const binding = new Set(all.filter((rule) => rule.binding === true).map(({ code }) => code))
+  const mayBeKnown = ({ code, severity }: Diagnostic) => !(severity === "error" && binding.has(code))
+  const { fresh, known, gone } = setApart(findings, options.known ?? [], mayBeKnown)
+  return { estate, diagnostics: [...unresolved, ...unsettled, ...fresh], accepted, known, gone }
+}
+
+/** A generator of Groundplan's own runs where the topology chose it, another one always. */
+function chosen({ generators }: CompileOptions, { shared }: Estate): readonly Generator[] {
+  return generators.filter(({ name }) => (shared.generate as ReadonlySet<string>).has(name) || !BUILT_IN.has(name))
+}
+
+/** A generator relies on what its own rules refuse. */
+function rulesOf({ rules = [] }: Generator): readonly Rule[] {
+  return rules.map((rule) => ({ binding: true, ...rule }))
 }
 
 /** Parses and resolves: a function of its own, so that what parsing made is let go before files are generated. */
@@ -61,6 +101,15 @@ function understand(
   const parsed = parse(topology)
   if (parsed.data === undefined) return { estate: undefined, diagnostics: parsed.diagnostics }
   return resolve(parsed.data, pins, source)
+}
+
+/** What is wrong with the parts of a topology that the schema admits, where it refuses others. */
+function besides(topology: unknown, refused: readonly Diagnostic[], options: CompileOptions): readonly Diagnostic[] {
+  const left = salvage(topology, refused)
+  if (left === undefined) return []
+  const { estate, diagnostics } = resolve(left.data, options.pins, options.source)
+  const { findings } = check(estate, ownRules, { today: options.today, severities: new Map(), complete: false })
+  return [...diagnostics, ...findings].filter((diagnostic) => isError(diagnostic) && left.stands(diagnostic))
 }
 
 /** Generators that a topology chooses by name; others run whenever they are given. */

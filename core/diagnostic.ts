@@ -45,4 +45,8 @@ export interface Position {
   readonly line: number
   /** Counted from 1, in UTF-16 code units. */
   readonly column: number
+  /** Just behind it, where its end is known. */
+  readonly end?: { readonly line: number; readonly column: number }
+  /** True where a value is computed: what stands there is the nearest expression that leads to it. */
+  readonly computed?: boolean
 }

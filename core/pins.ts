@@ -14,20 +14,30 @@ export function isPin(text: string): boolean {
   return PIN.test(text)
 }
 
-/** Holds the data of images.toml against its form: a table an image, in it a tag or digest an environment or `default`. */
+/**
+ * Holds the data of images.toml against its form: a table an image, in it a tag or digest an environment or `default`.
+ *
+ * What is no pin stands as {@link UNREADABLE} in the result, so that the rest can be judged beside it.
+ */
 export function parsePins(data: unknown): { readonly pins: Pins; readonly diagnostics: readonly Diagnostic[] } {
-  const diagnostics = Object.entries(data as Record<string, unknown>).flatMap(
-    ([image, table]): readonly Diagnostic[] => {
-      if (typeof table !== "object" || table === null || Array.isArray(table)) {
-        return [notATable(image, table)]
-      }
-      return Object.entries(table).flatMap(([environment, pin]) =>
-        typeof pin === "string" && isPin(pin) ? [] : [notAPin(image, environment, pin)],
-      )
-    },
-  )
-  return { pins: diagnostics.length > 0 ? {} : (data as Pins), diagnostics }
+  const diagnostics: Diagnostic[] = []
+  const pins = Object.entries(data as Record<string, unknown>).map(([image, table]) => {
+    if (typeof table !== "object" || table === null || Array.isArray(table)) {
+      diagnostics.push(notATable(image, table))
+      return [image, { default: UNREADABLE }] as const
+    }
+    const read = Object.entries(table).map(([environment, pin]) => {
+      if (typeof pin === "string" && isPin(pin)) return [environment, pin] as const
+      diagnostics.push(notAPin(image, environment, pin))
+      return [environment, UNREADABLE] as const
+    })
+    return [image, Object.fromEntries(read)] as const
+  })
+  return { pins: Object.fromEntries(pins), diagnostics }
 }
+
+/** Stands for a pin that can't be read; nothing is written then. */
+export const UNREADABLE = "0.0.0-unreadable"
 
 function notATable(image: string, found: unknown): Diagnostic {
   const header = `[${keyText(image)}]`

@@ -1,5 +1,7 @@
 import type { Diagnostic, Severity } from "./diagnostic.js"
-import type { Estate } from "./estate.js"
+import type { Acceptance, Estate } from "./estate.js"
+
+export type { RuleSeverity } from "../schema/rules.js"
 
 /** A rule that the estate must keep. One file each, in `core/rules/`. */
 export interface Rule {
@@ -11,8 +13,23 @@ export interface Rule {
   readonly summary: string
   /** What `groundplan rules` and its page in the manual say of it; a function, so that a build never carries the text. */
   readonly explain?: () => Explanation
-  /** Yields what breaks it. `today` comes from the command line and reaches rules only. */
-  readonly check: (estate: Estate, context: { readonly today: Date }) => Iterable<Finding>
+  /**
+   * Whether what is generated relies on it: then its errors can't be weighed less, accepted, or known from a baseline. Default: for a
+   * generator's rule true, for another one false.
+   */
+  readonly binding?: boolean
+  /** Whether it looks at what became of the findings of others, and so is asked after them. Default false. */
+  readonly last?: boolean
+  /** Yields what breaks it. */
+  readonly check: (estate: Estate, context: RuleContext) => Iterable<Finding>
+}
+
+/** What a rule knows beside the estate. */
+export interface RuleContext {
+  /** Midnight (UTC) of the day that the command line names; it reaches rules only, and never an artifact. */
+  readonly today: Date
+  /** The acceptances that no finding needed; only for a rule that is asked last. */
+  readonly unused?: readonly Acceptance[]
 }
 
 /** Why a rule is there, with the examples that are its tests too. */
@@ -32,6 +49,8 @@ export interface Explanation {
   readonly passing: string
   /** What images.toml says for both. */
   readonly pins?: string
+  /** What images.toml says for `passing`, where that is what is mended. Default: what `pins` says. */
+  readonly passingPins?: string
 }
 
 /** What breaks a rule: a diagnostic without what the rule itself, and the user's file, know. */

@@ -49,3 +49,45 @@ export function display(pointer: Pointer): string {
   const joined = spelled.join("")
   return joined === "" ? "topology" : joined.replace(/^\./, "")
 }
+
+/**
+ * Reads a place as people write it: as {@link display} spells it, or as a pointer; undefined when it is neither.
+ *
+ * `hosts.shop.services["api.v2"].uses[0]` → `/hosts/shop/services/api.v2/uses/0`; `images.toml redis.default` → `images:/redis/default`.
+ */
+export function placeOf(text: string): Pointer | undefined {
+  const images = /^images\.toml(?: |$)/.exec(text)
+  if (images !== null)
+    return text.length === images[0].length ? "images:" : prefixed(placeOf(text.slice(images[0].length)))
+  if (text.startsWith("images:")) return prefixed(placeOf(text.slice("images:".length)))
+  if (text.startsWith("/")) return /~(?![01])/.test(text) ? undefined : text
+  if (text === "topology") return ""
+  const path: string[] = []
+  STEP.lastIndex = 0
+  while (STEP.lastIndex < text.length) {
+    const start = STEP.lastIndex
+    const found = STEP.exec(text)
+    if (found === null) return undefined
+    const [, name, index, quoted] = found
+    // A name follows a dot, but for the first one; a bracket follows what it belongs to.
+    if (name !== undefined && found[0].startsWith(".") === (start === 0)) return undefined
+    const key = name ?? index ?? unquoted(quoted!)
+    if (key === undefined) return undefined
+    path.push(key)
+  }
+  return path.length === 0 ? undefined : pointer(path)
+}
+
+const STEP = /\.?([^\s.[\]"/]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y
+
+function prefixed(pointer: Pointer | undefined): Pointer | undefined {
+  return pointer === undefined ? undefined : `images:${pointer}`
+}
+
+function unquoted(text: string): string | undefined {
+  try {
+    return JSON.parse(text) as string
+  } catch {
+    return undefined
+  }
+}

@@ -3,28 +3,25 @@ import { type ExitCode, exit } from "../exit.js"
 import { remember } from "../fresh.js"
 import { outDirectory, todayOf } from "../options.js"
 import { progressOn } from "../progress.js"
-import { openProject } from "../project.js"
+import { isFailing } from "../report.js"
 import { version } from "../version.js"
 import { type Applied, apply, recover } from "../write/apply.js"
 import { handEdited, type Plan, plan } from "../write/plan.js"
 import type { BuildOptions } from "./build.js"
 import { selectedEnvironments } from "./environments.js"
-import { colour, say, type TellOptions, tell } from "./tell.js"
-import { typecheck } from "./typecheck.js"
+import { openChecked } from "./open.js"
+import { colour, isForPeople, say, type TellOptions, tell } from "./tell.js"
 
 /** Compiles the topology and writes every artifact, or nothing at all. */
 export async function buildAnew(options: BuildOptions): Promise<ExitCode> {
-  const project = await openProject(options)
+  const project = await openChecked(options)
   const outDir = outDirectory(project, options.out)
-  const problems = [
-    ...project.diagnostics,
-    ...selectedEnvironments(project, options.env),
-    ...(options.typecheck === true ? typecheck(project.file) : []),
-  ]
-  if (problems.some(({ severity }) => severity === "error")) return tell(problems, project, options)
+  const problems = [...project.diagnostics, ...selectedEnvironments(project, options.env)]
+  const telling = { ...options, command: "build" }
+  if (isFailing(problems, options.failOn)) return tell(problems, project, telling)
 
   const recovered = options.dryRun === true ? undefined : recover(outDir)
-  if (recovered?.kind === "failed") return tell([...problems, ...recovered.diagnostics], project, options)
+  if (recovered?.kind === "failed") return tell([...problems, ...recovered.diagnostics], project, telling)
   if (recovered?.kind === "finished") say("Finished a build that was interrupted.", options)
   if (recovered?.kind === "undone") say("Undid a build that was interrupted.", options)
 
@@ -38,22 +35,27 @@ export async function buildAnew(options: BuildOptions): Promise<ExitCode> {
   // A dry run is asked for its diff; in a build the diff is part of why it is refused.
   if (options.dryRun === true) showDiff(planned, process.stdout, options)
   else if (edited.length > 0) showDiff(planned, process.stderr, options)
-  if (options.dryRun === true) return tell([...problems, ...planned.diagnostics, ...edited], project, options)
+  if (options.dryRun === true) return tell([...problems, ...planned.diagnostics, ...edited], project, telling)
   const applied = write(planned, options)
-  const code = await tell([...problems, ...(applied.kind === "refused" ? applied.diagnostics : [])], project, options)
+  const code = await tell([...problems, ...(applied.kind === "refused" ? applied.diagnostics : [])], project, telling)
   if (applied.kind === "refused") return code
-  if (problems.length === 0 && options.env === undefined) remember(project, outDir, todayOf(options))
+  if (problems.length === 0 && isAsTheTopologySays(options)) remember(project, outDir, todayOf(options))
   say(printCounts(applied.counts), options)
   return exit.clean
 }
 
-function write(planned: Plan, { quiet, format }: BuildOptions): Applied {
-  const progress = progressOn(quiet === true || format === "json" ? { write: () => {} } : process.stderr)
+/** Whether all of it was built, and nothing was hidden that a plain build would tell. */
+function isAsTheTopologySays({ env, rule, baseline }: BuildOptions): boolean {
+  return env === undefined && rule === undefined && baseline === undefined
+}
+
+function write(planned: Plan, options: BuildOptions): Applied {
+  const progress = progressOn(options.quiet === true || !isForPeople(options) ? { write: () => {} } : process.stderr)
   const applied = apply(planned, { onProgress: progress.tell })
   progress.end()
   return applied
 }
 
 function showDiff(planned: Plan, stream: NodeJS.WriteStream, options: TellOptions): void {
-  if (options.format !== "json") stream.write(printPlanDiff(planned, { colour: colour(stream, options) }))
+  if (isForPeople(options)) stream.write(printPlanDiff(planned, { colour: colour(stream, options) }))
 }

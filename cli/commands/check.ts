@@ -1,30 +1,27 @@
 import type { Position } from "../../core/diagnostic.js"
-import { driftDocument, driftReport, isDrifting, printDrift } from "../drift.js"
+import { driftReport, isDrifting, printDrift } from "../drift.js"
 import { type ExitCode, exit } from "../exit.js"
 import { outDirectory } from "../options.js"
-import { openProject, type Project } from "../project.js"
-import { counted } from "../report.js"
+import type { Project } from "../project.js"
+import { counted, isFailing } from "../report.js"
 import { version } from "../version.js"
 import { isInterrupted } from "../write/apply.js"
 import { plan } from "../write/plan.js"
 import { unknownFiles } from "../write/unknown.js"
 import type { BuildOptions } from "./build.js"
 import { selectedEnvironments } from "./environments.js"
-import { colour, say, tell } from "./tell.js"
-import { typecheck } from "./typecheck.js"
+import { openChecked } from "./open.js"
+import { colour, isForPeople, say, tell } from "./tell.js"
 
 /** The options of `groundplan check`. */
 export type CheckOptions = Omit<BuildOptions, "overwrite" | "dryRun">
 
 /** `groundplan check`: says whether what is on disk is what the topology says. Never writes. */
 export async function check(options: CheckOptions): Promise<ExitCode> {
-  const project = await openProject(options)
-  const problems = [
-    ...project.diagnostics,
-    ...selectedEnvironments(project, options.env),
-    ...(options.typecheck === true ? typecheck(project.file) : []),
-  ]
-  if (problems.some(({ severity }) => severity === "error")) return tell(problems, project, options)
+  const project = await openChecked(options)
+  const problems = [...project.diagnostics, ...selectedEnvironments(project, options.env)]
+  const telling = { ...options, command: "check" }
+  if (isFailing(problems, options.failOn)) return tell(problems, project, telling)
 
   const outDir = outDirectory(project, options.out)
   const interrupted = isInterrupted(outDir)
@@ -34,11 +31,10 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
     ...(options.env === undefined ? {} : { environments: options.env }),
   })
   const told = [...problems, ...planned.diagnostics]
-  if (planned.diagnostics.length > 0) return tell(told, project, options)
+  if (planned.diagnostics.length > 0) return tell(told, project, telling)
   const report = driftReport(planned, { unknown: options.env === undefined ? unknownFiles(planned) : [], interrupted })
-  if (options.format === "json") process.stdout.write(driftDocument(report))
-  else {
-    await tell(told, project, options)
+  await tell(told, { ...project, drift: report }, telling)
+  if (isForPeople(options)) {
     const places = report.entries.some(({ origins }) => origins.length > 0)
       ? { positionOf: await placesOf(project) }
       : {}

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { enumerate, nearest } from "../../core/resolve/problems.js"
+import { child, type Pointer } from "../../schema/pointer.js"
 import type { Project } from "../project.js"
 
 /** Holds the names of `--env` against the declared environments. */
@@ -17,7 +18,13 @@ export function selectedEnvironments({ estate }: Project, names: readonly string
         path: "",
         found: JSON.stringify(name),
         allowed: enumerate(declared),
-        ...(near === undefined ? {} : { help: `Did you mean ${JSON.stringify(near)}?` }),
+        ...(near === undefined ? {} : meant(near, "/environments")),
       }
     })
+}
+
+/** What to write instead of a name, and where that is declared. */
+export function meant(near: string, base: Pointer): Pick<Diagnostic, "notes" | "help"> {
+  const name = JSON.stringify(near)
+  return { notes: [{ message: `${name} is declared there`, path: child(base, near) }], help: `Did you mean ${name}?` }
 }

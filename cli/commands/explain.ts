@@ -12,7 +12,7 @@ import { tell } from "./tell.js"
 export async function explain(place: string, options: BuildOptions): Promise<ExitCode> {
   const project = await openProject(options)
   if (project.diagnostics.some(({ severity }) => severity === "error"))
-    return tell(project.diagnostics, project, options)
+    return tell(project.diagnostics, project, { ...options, command: "explain" })
   const [, name, line] = /^(.*?)(?::(\d+))?(?::\d+)?$/.exec(place) ?? []
   const path = relative(outDirectory(project, options.out), resolve(name ?? ""))
     .split(sep)

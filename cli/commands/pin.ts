@@ -7,7 +7,8 @@ import { setTomlString } from "../../formats/toml.js"
 import { type ExitCode, exit } from "../exit.js"
 import { imagesName, openProject, type Project } from "../project.js"
 import { type BuildOptions, build } from "./build.js"
-import { tell } from "./tell.js"
+import { meant } from "./environments.js"
+import { isForPeople, tell } from "./tell.js"
 
 /** The options of `groundplan pin`. */
 export interface PinOptions extends Omit<BuildOptions, "env"> {
@@ -21,7 +22,8 @@ export async function pin(assignments: readonly string[], options: PinOptions): 
   const problems = assignments.flatMap((assignment) => problemsOf(assignment, project, options.env))
   // An image that is not pinned yet is just what this command is for; anything else must be mended first.
   const unreadable = project.estate === undefined ? project.diagnostics : []
-  if (problems.length + unreadable.length > 0) return tell([...unreadable, ...problems], project, options)
+  if (problems.length + unreadable.length > 0)
+    return tell([...unreadable, ...problems], project, { ...options, command: "pin" })
 
   const file = join(dirname(project.file), imagesName)
   const before = existsSync(file) ? readFileSync(file, "utf8") : ""
@@ -35,7 +37,7 @@ export async function pin(assignments: readonly string[], options: PinOptions): 
   if (after !== before) replace(file, after)
   const { env: _environments, ...rest } = options
   const code = await build(rest)
-  if (code !== exit.clean && after !== before && options.format !== "json")
+  if (code !== exit.clean && after !== before && isForPeople(options))
     process.stderr.write(keptEdit(options.env, assignments))
   return code
 }
@@ -53,38 +55,37 @@ function problemsOf(assignment: string, { estate }: Project, environments: reado
   return [
     ...(images.includes(image) || estate === undefined
       ? []
-      : [usage("usage/unknown_image", `There is no image ${JSON.stringify(image)}.`, enumerate(images), near)]),
+      : [
+          {
+            ...usage("usage/unknown_image", `There is no image ${JSON.stringify(image)}.`, enumerate(images)),
+            ...(near === undefined ? {} : meant(near, "/images")),
+          },
+        ]),
     ...(value === "" ? [noPin(image)] : []),
     ...(value === "" || isPin(value)
       ? []
-      : [usage("usage/invalid_pin", `${JSON.stringify(value)} is neither a tag nor a digest.`, PIN_FORM, undefined)]),
+      : [usage("usage/invalid_pin", `${JSON.stringify(value)} is neither a tag nor a digest.`, PIN_FORM)]),
     ...environments
       .filter((name) => estate !== undefined && !declared.includes(name))
-      .map((name) =>
-        usage(
-          "usage/unknown_environment",
-          `--env names ${JSON.stringify(name)}, which is not an environment.`,
-          enumerate(declared),
-          nearest(name, declared),
-        ),
-      ),
+      .map((name) => unknownEnvironment(name, declared)),
   ]
 }
 
+function unknownEnvironment(name: string, declared: readonly string[]): Diagnostic {
+  const message = `--env names ${JSON.stringify(name)}, which is not an environment.`
+  const near = nearest(name, declared)
+  const wrong = usage("usage/unknown_environment", message, enumerate(declared))
+  if (near === "default") return { ...wrong, help: 'Did you mean "default"?' }
+  return near === undefined ? wrong : { ...wrong, ...meant(near, "/environments") }
+}
+
 function noPin(image: string): Diagnostic {
-  const named = usage("usage/no_pin", `No tag is named for ${JSON.stringify(image)}.`, PIN_FORM, undefined)
+  const named = usage("usage/no_pin", `No tag is named for ${JSON.stringify(image)}.`, PIN_FORM)
   return { ...named, help: `Write ${image}=<tag>.` }
 }
 
-function usage(code: string, message: string, allowed: string, near: string | undefined): Diagnostic {
-  return {
-    code,
-    severity: "error",
-    message,
-    path: "",
-    allowed,
-    ...(near === undefined ? {} : { help: `Did you mean ${JSON.stringify(near)}?` }),
-  }
+function usage(code: string, message: string, allowed: string): Diagnostic {
+  return { code, severity: "error", message, path: "", allowed }
 }
 
 /** `redis=7-alpine` → image and pin; a digest holds no `=`. */

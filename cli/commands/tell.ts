@@ -1,34 +1,54 @@
-import type { Diagnostic } from "../../core/diagnostic.js"
+import type { Diagnostic, Severity } from "../../core/diagnostic.js"
+import type { DriftReport } from "../drift.js"
 import { type ExitCode, exit } from "../exit.js"
+import { shownPath } from "../places.js"
 import type { Project } from "../project.js"
-import { diagnosticsDocument, printDiagnostics } from "../report.js"
+import { type Format, inSourceOrder, isFailing, type Report } from "../report.js"
 import { wantsColour } from "../style.js"
 
 /** How a command talks. */
 export interface TellOptions {
-  /** `pretty` for people, on stderr; `json` for programs, on stdout. Default `pretty`. */
-  readonly format?: "pretty" | "json"
+  /** `pretty` for people, on stderr; the others for programs, on stdout. Default `pretty`. */
+  readonly format?: Format
   /** False when `--no-color` was given. */
   readonly color?: boolean
   /** Whether to tell problems only. Default false. */
   readonly quiet?: boolean
+  /** The least severity that makes the command fail. Default `error`. */
+  readonly failOn?: Severity
+  /** Whether every finding is shown, however many look the same. Default false. */
+  readonly all?: boolean
+  /** Whether accepted findings are listed. Default false. */
+  readonly accepted?: boolean
+}
+
+/** What is told of a project, by a command, beyond its diagnostics. */
+export interface Telling extends Pick<Project, "file" | "images" | "accepted" | "known" | "gone"> {
+  /** How what is on disk differs; undefined where that was not looked at. */
+  readonly drift?: DriftReport
 }
 
 /** Tells what is wrong, each thing at its place in the user's files, and says how the command ends. */
 export async function tell(
   diagnostics: readonly Diagnostic[],
-  project: Project,
-  options: TellOptions,
+  telling: Telling,
+  options: TellOptions & { readonly command: string },
 ): Promise<ExitCode> {
-  const located = diagnostics.length === 0 ? diagnostics : await withPlaces(diagnostics, project)
-  if (options.format === "json") process.stdout.write(diagnosticsDocument(located))
-  else process.stderr.write(printDiagnostics(located, { colour: colour(process.stderr, options) }))
-  return diagnostics.some(({ severity }) => severity === "error") ? exit.invalid : exit.clean
+  const report = await reportOf(diagnostics, telling, options)
+  if (isForPeople(options)) process.stderr.write(await pretty(report, options))
+  else process.stdout.write(await printed(report, options.format!))
+  return isFailing(diagnostics, options.failOn) ? exit.invalid : exit.clean
 }
 
 /** Tells a message to whoever runs the command; nothing with `--quiet`, and nothing that a program would have to parse. */
-export function say(message: string, { format, quiet }: TellOptions): void {
-  if (format !== "json" && quiet !== true) process.stderr.write(message.endsWith("\n") ? message : `${message}\n`)
+export function say(message: string, options: TellOptions): void {
+  if (isForPeople(options) && options.quiet !== true)
+    process.stderr.write(message.endsWith("\n") ? message : `${message}\n`)
+}
+
+/** Whether what is told is for people: then it has colours, progress and asides. */
+export function isForPeople({ format = "pretty" }: TellOptions): boolean {
+  return format === "pretty"
 }
 
 /** Whether to colour what goes to a stream. */
@@ -36,10 +56,65 @@ export function colour(stream: { readonly isTTY?: boolean }, { color }: TellOpti
   return color !== false && wantsColour(stream)
 }
 
+async function reportOf(
+  diagnostics: readonly Diagnostic[],
+  { file, images, accepted, known, gone, drift }: Telling,
+  { command, failOn = "error" }: TellOptions & { readonly command: string },
+): Promise<Report> {
+  const all = [...diagnostics, ...accepted, ...known]
+  const located = all.length === 0 ? all : await withPlaces(all, { file, images })
+  const part = (from: number, count: number) => inSourceOrder(located.slice(from, from + count))
+  return {
+    command,
+    failOn,
+    file: shownPath(file),
+    diagnostics: part(0, diagnostics.length),
+    accepted: part(diagnostics.length, accepted.length) as Report["accepted"],
+    known: part(diagnostics.length + accepted.length, known.length),
+    gone: gone.length,
+    drift,
+  }
+}
+
 async function withPlaces(
   diagnostics: readonly Diagnostic[],
-  { file, images }: Project,
+  { file, images }: Pick<Telling, "file" | "images">,
 ): Promise<readonly Diagnostic[]> {
   const { locate } = await import("../locate/locate.js")
   return locate(diagnostics, { file, ...(images === undefined ? {} : { images }) })
+}
+
+async function pretty(report: Report, options: TellOptions): Promise<string> {
+  const isSilent = report.diagnostics.length === 0 && options.accepted !== true
+  const isPlain = report.accepted.length === 0 && report.known.length === 0 && report.gone === 0
+  if (isSilent && (isPlain || options.quiet === true)) return ""
+  const { printPretty } = await import("../report/pretty.js")
+  const { all = false, accepted = false } = options
+  const stream = process.stderr
+  return printPretty(report, { colour: colour(stream, options), width: widthOf(stream), all, accepted })
+}
+
+/** The terminal's width, or the one that is asked for; what goes to a file is not broken. */
+function widthOf(stream: NodeJS.WriteStream): number | undefined {
+  const width = Number(process.env.COLUMNS ?? stream.columns)
+  return Number.isInteger(width) && width > 0 ? Math.max(width, 40) : undefined
+}
+
+/** Each format is loaded when it is asked for. */
+async function printed(report: Report, format: Format): Promise<string> {
+  switch (format) {
+    case "compact":
+      return (await import("../report/compact.js")).printCompact(report)
+    case "sarif":
+      return (await import("../report/sarif.js")).printSarif(report)
+    case "github":
+      return (await import("../report/github.js")).printGithub(report)
+    case "gitlab":
+      return (await import("../report/gitlab.js")).printGitlab(report)
+    case "junit":
+      return (await import("../report/junit.js")).printJunit(report)
+    case "json":
+    case "pretty":
+      return (await import("../report/json.js")).printJson(report)
+  }
 }

@@ -1,4 +1,4 @@
-import { display, type Pointer } from "../../schema/pointer.js"
+import { child, display, type Pointer } from "../../schema/pointer.js"
 import type { Diagnostic } from "../diagnostic.js"
 
 /** Collects what is wrong while a topology is resolved, so that all of it is told in one run. */
@@ -29,6 +29,8 @@ export class Problems {
       readonly found: string
       readonly path: Pointer
       readonly declared: Iterable<string>
+      /** Where a declared name is declared; undefined for one that the topology does not declare. */
+      readonly at: (name: string) => Pointer | undefined
       /** Other words that may have been meant. */
       readonly words?: readonly string[]
     },
@@ -41,11 +43,14 @@ export class Problems {
     // The same name is looked for once an environment; finding the nearest one is the expensive part.
     if (this.#repeats(fact, undefined)) return
     const declared = [...new Set(place.declared)]
-    const near = nearest(place.found, declared) ?? nearest(place.found, place.words ?? [])
+    const known = nearest(place.found, declared)
+    const near = known ?? nearest(place.found, place.words ?? [])
+    const path = known === undefined ? undefined : place.at(known)
     this.error({
       ...fact,
       found: JSON.stringify(place.found),
       allowed: declared.length === 0 ? `no ${what} is declared` : enumerate(declared),
+      ...(path === undefined ? {} : { notes: [{ message: `${JSON.stringify(known)} is declared there`, path }] }),
       help:
         near === undefined
           ? `Declare the ${what}, or name one that is declared.`
@@ -71,6 +76,11 @@ function keyOf({ code, path, message }: Pick<Diagnostic, "code" | "path" | "mess
 /** A place as a message names it: images.toml is a file of its own. */
 function shownPlace(path: Pointer): string {
   return path.startsWith("images:") ? `images.toml's ${display(path.slice("images:".length))}` : display(path)
+}
+
+/** Where the names of a record are declared. */
+export function below(path: Pointer): (name: string) => Pointer {
+  return (name) => child(path, name)
 }
 
 /** Quotes names for a message, ten at most: `"api", "web" or 3 more`. */

@@ -49,16 +49,31 @@ describe("build", () => {
         .replace('uses: ["till"]', 'uses: ["tall"]')
         .replace("8000", "80000"),
     )
-    const first = run("build")
-    expect(first.status).toBe(1)
-    expect(first.stderr).toMatch(/^topology\.ts:12:\d+ - error schema\//)
-    write("topology.ts", topology.replace('image: "oven"', 'image: "ovem"').replace('uses: ["till"]', 'uses: ["tall"]'))
     const { status, stderr } = run("build")
     expect(status).toBe(1)
     expect(
-      [...stderr.matchAll(/^topology\.ts:(\d+):\d+ - error (\S+)/gm)].map(([, line, code]) => `${line} ${code}`),
-    ).toEqual(["11 references/unknown_image", "13 references/unknown_target"])
+      [...stderr.matchAll(/^error (\S+)\n.*\n *--> topology\.ts:(\d+):/gm)].map(([, code, line]) => `${line} ${code}`),
+    ).toEqual(["11 references/unknown_image", "12 schema/too_big", "13 references/unknown_target"])
     expect(existsSync(join(folder, "out"))).toBe(false)
+  })
+
+  it("tells what is wrong with images.toml beside it", () => {
+    write("topology.ts", topology.replace('uses: ["till"]', 'uses: ["tall"]'))
+    write("images.toml", "[oven]\ndefault = 1.0\n")
+    const { stdout } = run("build", "--format", "compact")
+    expect(stdout).toContain("images.toml:2:")
+    expect(stdout).toContain("references/unknown_target")
+    expect(stdout).not.toContain("images/unpinned")
+    write("images.toml", "[oven\n")
+    expect(run("build", "--format", "compact").stdout).toContain("references/unknown_target")
+  })
+
+  it("takes a folder that is none for a slip, not for a mistake of its own", () => {
+    expect(run("build", "--chdir", "nowhere")).toMatchObject({ status: 64, stdout: "" })
+    write("plain", "")
+    const { status, stderr } = run("build", "--out", "plain")
+    expect(status).toBe(1)
+    expect(stderr).toContain("write/failed")
   })
 
   it("keeps a file that was edited by hand, and shows the edit", () => {
@@ -135,7 +150,7 @@ describe("check", () => {
     const { status, stdout, stderr } = run("check", "--format", "json")
     expect(status).toBe(2)
     expect(stderr).toBe("")
-    expect(JSON.parse(stdout)).toMatchObject({ kind: "groundplan/drift", version: 1 })
+    expect(JSON.parse(stdout)).toMatchObject({ kind: "groundplan/report", version: 1, drift: { ledger: "missing" } })
     write("topology.ts", topology.replace('image: "oven"', 'image: "ovem"'))
     const wrong = run("check", "--format", "json")
     expect(wrong.status).toBe(1)
@@ -181,7 +196,7 @@ describe("pin", () => {
       topology.replace("images: {", 'images: { till: { repository: "till" },').replace('"oven" },\n', '"till" },\n'),
     )
     const { stderr } = run("build")
-    expect(stderr).toMatch(/^topology\.ts:6:\d+ - error images\/unpinned/)
+    expect(stderr).toMatch(/^error images\/unpinned\n.*\n *--> topology\.ts:6:\d+\n/)
     const [, command = ""] = /Run groundplan (pin .*)\.$/m.exec(stderr) ?? []
     expect(command).toBe("pin till=<tag> oven=<tag> --env default")
     expect(run(...command.replaceAll("<tag>", "1.0").split(" ")).status).toBe(0)
@@ -197,15 +212,16 @@ describe("pin", () => {
     const { status, stderr } = run("pin", ...args)
     expect(status).toBe(1)
     expect(stderr).toContain(message)
+    if (message.startsWith("Did you mean")) expect(stderr).toMatch(/ \| +-+ "\w+" is declared there\n/)
     expect(read("images.toml")).toBe(before)
   })
 
   it("tells a mistake in images.toml at its line", () => {
     write("images.toml", '# kept\n[oven]\ndefault = "1 0"\n')
-    expect(run("check").stderr).toMatch(/^images\.toml:3:\d+ - error images\/invalid/)
+    expect(run("check").stderr).toMatch(/^error images\/invalid\n.*\n *--> images\.toml:3:\d+\n/)
     write("images.toml", "[oven\n")
     const { stderr } = run("check")
-    expect(stderr).toMatch(/^images\.toml:1:\d+ - error images\/syntax/)
+    expect(stderr).toMatch(/^error images\/syntax\n.*\n *--> images\.toml:1:\d+\n/)
     expect(stderr).not.toContain("path:")
     write("images.toml", "[oven]\ndefault = 1.0\n")
     expect(run("check").stderr).toContain('help:    Put what stands there in quotes: default = "…".')
@@ -280,20 +296,22 @@ describe("the command line itself", () => {
 
   it("tells where a topology throws: in it, and in a file that it imports", () => {
     write("topology.ts", 'type A = 1\n\n\nthrow new Error("no flour")\nexport default {}\n')
-    expect(run("build").stderr).toMatch(/^topology\.ts:4:1 - error load\/throws\n.*no flour\.\n {2}help: /)
+    expect(run("build").stderr).toMatch(
+      /^error load\/throws\n.*no flour\.\n *--> topology\.ts:4:1\n(?:.*\n)* {2}help: /,
+    )
     write("topology.ts", 'import { a } from "./a.js"\nexport default { a }\n')
     write("a.ts", "interface A {}\n\nexport const a = (null as never as { b: A }).b\n")
-    expect(run("build").stderr).toMatch(/^a\.ts:3:\d+ - error load\/throws\n/)
+    expect(run("build").stderr).toMatch(/^error load\/throws\n.*\n *--> a\.ts:3:\d+\n/)
     mkdirSync(join(folder, "packages"))
     rmSync(join(folder, "node_modules"), { recursive: true })
     symlinkSync(join(folder, "packages"), join(folder, "node_modules"))
-    expect(run("build").stderr).toMatch(/^a\.ts:3:\d+ - error load\/throws\n/)
+    expect(run("build").stderr).toMatch(/^error load\/throws\n.*\n *--> a\.ts:3:\d+\n/)
   })
 
   it("tells what the library doesn't export", () => {
     write("topology.ts", topology.replace("{ defineTopology }", "{ att, defineTopology }").replace('"oven" }', "att }"))
     const { stderr } = run("build")
-    expect(stderr).toMatch(/^topology\.ts:1:10 - error load\/no_such_import\n {2}groundplan has no export att\.\n/)
+    expect(stderr).toMatch(/^error load\/no_such_import\n {2}groundplan has no export att\.\n *--> topology\.ts:1:10\n/)
     expect(stderr).toContain("Did you mean at?")
     expect(stderr).not.toContain("file:")
   })

@@ -1,11 +1,11 @@
 import { unlinkSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { driftDocument, driftReport, isDrifting, printCounts, printDrift, printPlanDiff } from "../../cli/drift.js"
+import { driftReport, isDrifting, printCounts, printDrift, printPlanDiff } from "../../cli/drift.js"
 import { exit } from "../../cli/exit.js"
 import { lineAndColumn, printable, shownPath, textLines } from "../../cli/places.js"
 import { progressOn } from "../../cli/progress.js"
-import { diagnosticsDocument, inSourceOrder, printDiagnostics } from "../../cli/report.js"
+import { inSourceOrder } from "../../cli/report.js"
 import { wantsColour } from "../../cli/style.js"
 import { apply } from "../../cli/write/apply.js"
 import { type Plan, plan } from "../../cli/write/plan.js"
@@ -15,56 +15,14 @@ import { artifacts, put, removeTemporary, temporary } from "./tree.js"
 
 afterAll(removeTemporary)
 
-const at = (line: number, column = 1) => ({ file: "topology.ts", line, column })
-const collision: Diagnostic = {
-  code: "ports/collision",
-  severity: "error",
-  message: "oven and till both publish 8000.",
-  path: "/hosts/shop/services/oven/ports/http",
-  found: "8000",
-  allowed: "a port that is free on the host",
-  notes: [{ message: "It is taken here.", path: "/hosts/shop/services/till/ports/http", position: at(90, 3) }],
-  help: "Give one of them another port.",
-  environments: ["staging", "production"],
-  position: at(88, 14),
-}
-
-describe("printDiagnostics", () => {
-  it("shows place, severity, code, message, path, found and allowed, notes and help", () => {
-    const warning: Diagnostic = {
-      code: "images/floating",
-      severity: "warning",
-      message: "A tag floats.",
-      path: "images:/redis/all",
-    }
-    expect(printDiagnostics([collision, warning], { colour: false })).toBe(
-      [
-        "warning images/floating",
-        "  A tag floats.",
-        "  path:    images.toml redis.all",
-        "",
-        "topology.ts:88:14 - error ports/collision",
-        "  oven and till both publish 8000.",
-        "  path:    hosts.shop.services.oven.ports.http",
-        "  found:   8000",
-        "  allowed: a port that is free on the host",
-        "  in:      staging, production",
-        "  note:    It is taken here at hosts.shop.services.till.ports.http (topology.ts:90:3)",
-        "  help:    Give one of them another port.",
-        "",
-        "1 error, 1 warning.",
-        "",
-      ].join("\n"),
-    )
-  })
-
+describe("inSourceOrder", () => {
   it("sorts by place, then by path", () => {
-    const make = (path: string, line?: number, column?: number): Diagnostic => ({
+    const make = (path: string, line?: number, column = 1): Diagnostic => ({
       code: "x/y",
       severity: "error",
       message: "m",
       path,
-      ...(line === undefined ? {} : { position: at(line, column) }),
+      ...(line === undefined ? {} : { position: { file: "topology.ts", line, column } }),
     })
     const sorted = inSourceOrder([
       make("/c", 10, 2),
@@ -74,34 +32,6 @@ describe("printDiagnostics", () => {
       make("/a", 10, 2),
     ])
     expect(sorted.map(({ path }) => path)).toEqual(["/z", "/b", "/d", "/a", "/c"])
-  })
-
-  it("lets no control character or line of what it echoes through", () => {
-    const hostile = "\x1b[2J\x07\u202egnp\u2028\x9b1m\ud800\nfake.ts:1:1 - error"
-    const printed = printDiagnostics(
-      [{ ...collision, message: hostile, found: hostile, help: hostile, path: `/a/${hostile}` }],
-      { colour: false },
-    )
-    expect(printed).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2028]|\p{Surrogate}/u)
-    expect(printed).toContain("\\x1b[2J\\x07\\u202egnp\\u2028\\x9b1m\\ud800")
-    expect(printed.split("\n").filter((line) => line.startsWith("fake"))).toEqual([])
-  })
-
-  it("colours only when told to", () => {
-    expect(printDiagnostics([collision], { colour: true })).toContain("\x1b[31merror\x1b[39m ports/collision")
-    expect(printDiagnostics([collision], { colour: false })).not.toContain("\x1b")
-    expect(printDiagnostics([], { colour: true })).toBe("")
-  })
-})
-
-describe("diagnosticsDocument", () => {
-  it("is one JSON document with its kind and version", () => {
-    expect(JSON.parse(diagnosticsDocument([collision]))).toEqual({
-      kind: "groundplan/diagnostics",
-      version: 1,
-      counts: { error: 1, warning: 0, info: 0 },
-      diagnostics: [collision],
-    })
   })
 })
 
@@ -162,6 +92,22 @@ describe("printDrift", () => {
     return { outDir, report: driftReport(current, { unknown: unknownFiles(current), interrupted: false }) }
   }
 
+  it("names the first places that an edit belongs to, counts the others, and keeps all for programs", () => {
+    const outDir = join(temporary(), "out")
+    const long = { "shop/compose.yml": "a\nb\nc\nd\ne\n" }
+    apply(planned(outDir, long))
+    put(outDir, { "shop/compose.yml": "1\n2\n3\n4\n5\n" })
+    const report = driftReport(planned(outDir, long), { unknown: [], interrupted: false })
+    expect(report.entries[0]!.origins).toHaveLength(5)
+    const told = printDrift(report, { colour: false }).split("\n").slice(2, 6)
+    expect(told.map((line) => line.trim())).toEqual([
+      'instead, change ["shop.compose.yml"][0]',
+      'instead, change ["shop.compose.yml"][1]',
+      'instead, change ["shop.compose.yml"][2]',
+      "and 2 more places; --format json lists them",
+    ])
+  })
+
   it("groups by directory, shows diffs, names what to change instead, and ends with the command", () => {
     const { outDir, report } = drifted()
     const positionOf = () => ({ file: "topology.ts", line: 7, column: 3 })
@@ -210,12 +156,6 @@ describe("printDrift", () => {
         "",
       ].join("\n"),
     )
-  })
-
-  it("prints a JSON document for programs", () => {
-    const document = JSON.parse(driftDocument(drifted().report))
-    expect(document).toMatchObject({ kind: "groundplan/drift", version: 1, ledger: "outdated", interrupted: false })
-    expect(document.files[3]).toEqual({ path: "shop/Caddyfile", drift: "hand-edited", origins: ["/shop.Caddyfile/1"] })
   })
 
   it("stops printing diffs after so many lines, and says so", () => {

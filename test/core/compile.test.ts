@@ -6,7 +6,7 @@ import type { Estate } from "../../core/estate.js"
 import { defineGenerator } from "../../core/generator.js"
 import { defineRule } from "../../core/rule.js"
 import { pinned } from "../support/findings.js"
-import { type Loose, library } from "../support/library.js"
+import { type Loose, library as stocked } from "../support/library.js"
 
 const lines = {
   print: (text: string) => `${text}\n`,
@@ -21,6 +21,13 @@ const names = defineGenerator({
     for (const { name } of [...environments].reverse()) yield artifact(`${name}.txt`, () => name, lines)
   },
 })
+
+/** The library without the image that only some tests run. */
+function library(): Loose {
+  const topology = stocked()
+  const { redis: _, ...images } = topology.images
+  return { ...topology, images }
+}
 
 function compiled(topology: Loose, options: Partial<CompileOptions> = {}) {
   return compile(topology, { pins: pinned(topology), generators: [names], today: new Date(0), ...options })
@@ -58,6 +65,7 @@ describe("compile", () => {
       "references/unknown_image",
       "references/unknown_target",
       "ports/public_reason",
+      "ports/sensitive",
       "stacks/duplicate_directory",
     ])
   })

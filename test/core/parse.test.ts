@@ -119,7 +119,7 @@ const rows: readonly Row[] = [
     message: 'topology has no field "route".',
     found: '"route"',
     allowed:
-      '"$schema", "name", "title", "description", "generate", "environments", "clouds", "images", "secrets", "externals" or 4 more',
+      '"$schema", "name", "title", "description", "generate", "environments", "clouds", "images", "secrets", "externals" or 6 more',
     help: 'Did you mean "routes"?',
   },
   {
@@ -189,7 +189,7 @@ const rows: readonly Row[] = [
     path: "/environments/staging/porject",
     message: 'environments.staging has no field "porject".',
     found: '"porject"',
-    allowed: '"title", "short", "project", "purpose", "access", "deploy", "placements", "network"',
+    allowed: '"title", "short", "project", "purpose", "access", "stage", "deploy", "placements", "network"',
     help: 'Did you mean "project"?',
   },
   {
@@ -496,7 +496,7 @@ const rows: readonly Row[] = [
     message: `${SPELLED} has no field "resourcs".`,
     found: '"resourcs"',
     allowed:
-      '"title", "purpose", "only", "stack", "group", "image", "build", "command", "entrypoint", "ports" or 37 more',
+      '"title", "drawnAs", "purpose", "only", "stack", "group", "image", "build", "command", "entrypoint" or 38 more',
     help: 'Did you mean "resources"?',
   },
   {
@@ -689,7 +689,7 @@ const rows: readonly Row[] = [
     path: `${API}/uses/0/too`,
     message: `${SPELLED}.uses[0] has no field "too".`,
     found: '"too"',
-    allowed: '"to", "port", "access", "condition", "required", "restart", "only", "label"',
+    allowed: '"to", "port", "access", "condition", "required", "restart", "only", "connections", "label"',
     help: 'Did you mean "to"?',
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { isPin, PIN_FORM, parsePins } from "../../core/pins.js"
+import { isPin, PIN_FORM, parsePins, UNREADABLE } from "../../core/pins.js"
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`
 
@@ -72,7 +72,7 @@ describe("parsePins", () => {
     ],
   ])("refuses %j", (data, expected) => {
     expect(parsePins(data)).toEqual({
-      pins: {},
+      pins: expect.anything(),
       diagnostics: [{ code: "images/invalid", severity: "error", ...expected }],
     })
   })
@@ -80,5 +80,12 @@ describe("parsePins", () => {
   it("tells every mistake", () => {
     const { diagnostics } = parsePins({ redis: { stage: 7, live: "" }, caddy: 2 })
     expect(diagnostics.map(({ path }) => path)).toEqual(["images:/redis/stage", "images:/redis/live", "images:/caddy"])
+  })
+
+  it("keeps what can be read, and lets the rest be judged beside it", () => {
+    expect(parsePins({ redis: { default: "7-alpine", live: 7 }, oven: "1" }).pins).toEqual({
+      redis: { default: "7-alpine", live: UNREADABLE },
+      oven: { default: UNREADABLE },
+    })
   })
 })

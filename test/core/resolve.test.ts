@@ -497,6 +497,31 @@ describe("health", () => {
     expect(health!.test).toMatchObject({ list: expect.arrayContaining([["--port=5432"]]) })
   })
 
+  it.each([
+    ["the user that it has by default", {}, "postgres", "postgres"],
+    ["the user that is stated", { POSTGRES_USER: "desk" }, "desk", "desk"],
+    ["the database that is stated", { POSTGRES_USER: "desk", POSTGRES_DB: "loans" }, "desk", "loans"],
+    ["the user of this environment", { POSTGRES_USER: { default: "desk", live: "trial" } }, "trial", "trial"],
+  ])("asks PostgreSQL as %s", (_, environment, user, database) => {
+    const health = check((t) => Object.assign(desk(t).postgres, { environment }), "desk.postgres")
+    expect(health!.test).toMatchObject({
+      list: expect.arrayContaining([
+        ["--username=", user],
+        ["--dbname=", database],
+      ]),
+    })
+  })
+
+  it("asks PostgreSQL as a user that is known at run time", () => {
+    const health = check((t) => {
+      desk(t).postgres.environment = { POSTGRES_USER: { env: "DESK", default: "desk" } }
+    }, "desk.postgres")
+    const asked = { name: "DESK", unset: { kind: "default", value: "desk" } }
+    expect(health!.test).toMatchObject({
+      list: expect.arrayContaining([["--username=", expect.objectContaining(asked)]]),
+    })
+  })
+
   it("keeps the variables of a command, and lists them", () => {
     const of = estate((t) => (desk(t).catalogue.health = { command: ["check", { env: "CHECK_KEY", default: "" }] }))
     expect(service(of, "desk.catalogue").health).toMatchObject({

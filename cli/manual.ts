@@ -1,0 +1,130 @@
+import { compile } from "../core/compile.js"
+import { parsePins } from "../core/pins.js"
+import type { Explanation } from "../core/rule.js"
+import { code, concat, fence, link, type Markdown, md, table } from "../formats/markdown.js"
+import { readToml } from "../formats/toml.js"
+import { generators } from "../generators/index.js"
+import { readYaml } from "./load/data.js"
+import { located } from "./locate/locate.js"
+import { yamlTextLocator } from "./locate/yaml.js"
+import { printPretty } from "./report/pretty.js"
+import { inSourceOrder } from "./report.js"
+import { everyRule, type ListedRule } from "./rules.js"
+
+/**
+ * The part of the manual that says what rules there are: `rules.md`, a table, and under `rules/` a page for each rule that explains
+ * itself. Paths are relative to the manual's folder.
+ */
+export async function manual(): Promise<ReadonlyMap<string, string>> {
+  const all = everyRule()
+  const pages = new Map([["rules.md", overview(all)]])
+  for (const rule of all) {
+    const explanation = rule.explain?.()
+    if (explanation !== undefined) pages.set(pathOf(rule), await page(rule, explanation))
+  }
+  return pages
+}
+
+function pathOf(rule: Pick<ListedRule, "code">): string {
+  return `rules/${rule.code.replace(/[/_]/g, "-")}.md`
+}
+
+const MADE = "<!-- Made by npm run manual from the rules themselves. -->\n"
+
+function overview(all: readonly ListedRule[]): string {
+  const rows = all.map((rule) => [
+    rule.explain === undefined ? code(rule.code) : link(code(rule.code), pathOf(rule)),
+    md(rule.severity),
+    words(rule.summary),
+  ])
+  const asked = generators
+    .filter(({ rules = [] }) => rules.length > 0)
+    .map(({ name, rules = [] }) => `${rules.length} where \`${name}\` is generated`)
+  return [
+    MADE,
+    "# Rules\n",
+    "`groundplan validate`, `check` and `build` hold a topology against all of these; `groundplan rules <code>` says the same as a page here.",
+    `${all.length - all.filter(({ generator }) => generator !== undefined).length} are asked always, ${asked.join(", ")}.\n`,
+    SETTINGS,
+    table([md("Rule"), md("Weighs"), md("Finds")], rows, { padded: false }),
+  ].join("\n")
+}
+
+const SETTINGS = `A topology says how much the findings of a rule weigh, and accepts single ones, each with a reason:
+
+\`\`\`ts
+rules: {
+  severity: { "networks/overlap": "info" },
+  accept: [
+    {
+      rule: "ports/collision",
+      at: "hosts.shop.services.till", // covers what is below it; a JSON Pointer will do too
+      reason: "The old till is off while the new one runs",
+      until: "2026-06-30", // the last day; without it, for good
+      only: ["staging"], // without it, everywhere
+    },
+  ],
+},
+\`\`\`
+
+\`--rule networks/overlap=off\` weighs for one run. An error that what is generated relies on, which is what rules of generators find, can
+be neither weighed less nor accepted. \`--baseline known.json --write-baseline\` writes down what is found today; with
+\`--baseline known.json\` only what is new since then counts. Accepted findings are counted at the end of each run, and \`--accepted\` lists them.
+`
+
+async function page(rule: ListedRule, explanation: Explanation): Promise<string> {
+  const { why, source, failing, passing, pins, passingPins } = explanation
+  const asked = rule.generator === undefined ? "Asked always" : `Asked where \`${rule.generator}\` is generated`
+  const title = source.url === undefined ? words(source.title) : link(words(source.title), source.url)
+  return [
+    MADE,
+    `# ${rule.code}\n`,
+    `${words(rule.summary)} ${asked}; weighs \`${rule.severity}\`.\n`,
+    `${why.trim()}\n`,
+    `Source: ${title}\n`,
+    "## Found\n",
+    fence("yaml", failing),
+    ...(pins === undefined ? [] : ["with `images.toml`\n", fence("toml", pins)]),
+    "says\n",
+    fence("", await told(explanation)),
+    "## Mended\n",
+    fence("yaml", passing),
+    ...(passingPins === undefined ? [] : ["with `images.toml`\n", fence("toml", passingPins)]),
+  ].join("\n")
+}
+
+/** What the failing example is told, as a terminal of a hundred columns shows it. */
+async function told({ failing, pins }: Explanation): Promise<string> {
+  const file = "topology.yaml"
+  const read = await readYaml(failing, file)
+  const topology = (read.kind === "read" ? read.data : {}) as { readonly images?: object }
+  const images =
+    pins ??
+    Object.keys(topology.images ?? {})
+      .map((name) => `[${name}]\ndefault = "1.0.0"\n`)
+      .join("")
+  const { diagnostics } = compile(topology, {
+    pins: parsePins((await readToml(images)).data).pins,
+    generators,
+    source: file,
+    today: new Date("2026-01-01T00:00:00Z"),
+  })
+  const nothing = { accepted: [], known: [], gone: 0, drift: undefined }
+  const found = inSourceOrder(located(diagnostics, await yamlTextLocator(failing, file)))
+  return printPretty(
+    { command: "validate", failOn: "error", file, diagnostics: found, ...nothing },
+    { colour: false, width: 100, read: (name) => (name === file ? failing : undefined) },
+  )
+}
+
+/** A sentence in which code stands between backticks. */
+function words(sentence: string): Markdown {
+  const parts = sentence.split("`")
+  const spelled = parts.map((part, index) => {
+    if (index % 2 === 1) return code(part)
+    const escaped = md(part)
+    // Escaping trims; the blanks around code are the sentence's own.
+    return `${index > 0 && part.startsWith(" ") ? " " : ""}${escaped}${index < parts.length - 1 && part.endsWith(" ") ? " " : ""}` as Markdown
+  })
+  return concat(...spelled)
+}
