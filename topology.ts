@@ -60,7 +60,7 @@ export default defineTopology({
           framework: "nextjs",
           repository: "sartiq/shootify-webapp",
           only: ["production"],
-          environment: { NEXT_PUBLIC_API_URL: url("api"), NEXT_PUBLIC_CDN_URL: url("cdn") },
+          environment: { API_URL: url("api"), NEXT_PUBLIC_API_URL: url("api"), NEXT_PUBLIC_CDN_URL: url("cdn") },
         },
         website: {
           title: "Website",
@@ -93,10 +93,10 @@ export default defineTopology({
   },
 
   images: {
-    caddy: { repository: "caddy", purpose: "Caddy" },
-    postgres: { repository: "postgres", purpose: "PostgreSQL" },
-    redis: { repository: "redis", purpose: "Redis of the backend" },
-    "compute-redis": { repository: "redis", purpose: "Redis of the compute server" },
+    caddy: { repository: "caddy", release: "2-alpine", purpose: "Caddy" },
+    postgres: { repository: "postgres", release: "17", purpose: "PostgreSQL" },
+    redis: { repository: "redis", release: "7-alpine", purpose: "Redis of the backend" },
+    "compute-redis": { repository: "redis", release: "alpine", purpose: "Redis of the compute server" },
     "db-backup": { repository: "tiredofit/db-backup", purpose: "Scheduled database backups" },
     "shootify-backend": {
       repository: "shootify-backend",
@@ -179,9 +179,10 @@ export default defineTopology({
         },
         api: {
           title: "Backend API",
+          drawnAs: { isolation: "API" },
           purpose: "Core API (Python)",
           image: "shootify-backend",
-          command: ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000", "--forwarded-allow-ips", "*"],
+          command: ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000"],
           ports: { http: 8000 },
           uses: [
             { to: "postgres", access: "write" },
@@ -192,6 +193,7 @@ export default defineTopology({
           health: { get: "/health" },
           environment: {
             ENVIRONMENT: { development: "development", staging: "staging", production: "production" },
+            FORWARDED_ALLOW_IPS: "172.20.0.0/14", // Caddy, on the same host
             REDIS_URL: t`redis://${at("redis")}/0`,
             COMPUTE_API_URL: t`http://${at("compute.api")}`,
             PUBLIC_URL: url("api"),
@@ -267,8 +269,13 @@ export default defineTopology({
           group: "vercel.webapp",
           image: "shootify-webapp",
           ports: { http: 3000 },
+          uses: ["api"],
           health: { get: "/" },
-          environment: { API_URL: url("api"), CDN_URL: url("cdn") },
+          environment: {
+            API_URL: t`http://${at("api")}`,
+            NEXT_PUBLIC_API_URL: url("api"),
+            NEXT_PUBLIC_CDN_URL: url("cdn"),
+          },
           resources: { memory: "512 MiB", reserve: { memory: "256 MiB" } },
           local: {
             build: { context: "../../shootify-webapp" },
@@ -281,7 +288,7 @@ export default defineTopology({
           purpose: "Primary database",
           image: "postgres",
           ports: { postgres: { port: 5432, exposure: "host" } },
-          store: { contents: "Users, organizations, products, subjects, shootings, generations" },
+          store: { contents: "Users, organizations, products, subjects, shootings, generations", usedBy: "host" },
           environment: { POSTGRES_USER: "backend", POSTGRES_DB: "backend" },
           secrets: { POSTGRES_PASSWORD: "BACKEND_POSTGRES_PASSWORD" },
           mounts: [{ source: "/data/postgres", target: "/var/lib/postgresql/data" }],
@@ -297,7 +304,7 @@ export default defineTopology({
           purpose: "Cache, Celery broker, pub/sub",
           image: "redis",
           command: ["redis-server", "--save", "60", "1", "--maxmemory-policy", "noeviction"],
-          store: { usage: "Cache, sessions, pub/sub for WebSocket" },
+          store: { usage: "Cache, sessions, pub/sub for WebSocket", usedBy: "host" },
           mounts: [{ source: "/data/redis", target: "/data" }],
           resources: { memory: "512 MiB", reserve: { memory: "128 MiB" } },
         },
@@ -354,9 +361,10 @@ export default defineTopology({
       services: {
         api: {
           title: "API",
+          drawnAs: { overview: "Compute API" },
           purpose: "Compute API",
           image: "shootify-compute-server",
-          command: ["uvicorn", "compute.main:app", "--host", "0.0.0.0", "--port", "9000", "--forwarded-allow-ips", "*"],
+          command: ["uvicorn", "compute.main:app", "--host", "0.0.0.0", "--port", "9000"],
           ports: { http: 9000 },
           uses: [
             { to: "postgres", access: "write" },
@@ -366,6 +374,11 @@ export default defineTopology({
           health: { get: "/health" },
           environment: {
             ENVIRONMENT: { development: "development", staging: "staging", production: "production" },
+            FORWARDED_ALLOW_IPS: {
+              development: "10.10.0.0/24,172.20.0.0/14", // Caddy, on the Backend VM or on the same laptop
+              staging: "10.20.0.0/24",
+              production: "10.30.0.0/24",
+            },
             REDIS_URL: t`redis://${at("redis")}/0`,
             CDN_URL: url("cdn"),
             R2_BUCKET: bucket("media"),
@@ -530,7 +543,7 @@ export default defineTopology({
           purpose: "Compute database",
           image: "postgres",
           ports: { postgres: { port: 5432, publish: 5433, exposure: "host" } },
-          store: { contents: "Tasks, workflows, provider state, job history" },
+          store: { contents: "Tasks, workflows, provider state, job history", usedBy: "host" },
           environment: { POSTGRES_USER: "compute", POSTGRES_DB: "compute" },
           secrets: { POSTGRES_PASSWORD: "COMPUTE_POSTGRES_PASSWORD" },
           mounts: [{ source: "/data/postgres", target: "/var/lib/postgresql/data" }],
@@ -547,7 +560,7 @@ export default defineTopology({
           image: "compute-redis",
           command: ["redis-server", "--save", "60", "1", "--maxmemory-policy", "noeviction"],
           ports: { redis: { port: 6379, publish: 6479, exposure: "host" } },
-          store: { usage: "Celery broker, task results, workflow state" },
+          store: { usage: "Celery broker, task results, workflow state", usedBy: "host" },
           mounts: [{ source: "/data/redis", target: "/data" }],
           resources: { memory: "1 GiB", reserve: { memory: "256 MiB" } },
         },
@@ -587,6 +600,7 @@ export default defineTopology({
       host: { development: "localhost:8000", staging: "staging-api.sartiq.com", production: "api.sartiq.com" },
       to: "backend.api",
       websocket: true,
+      timeouts: { read: "5m" },
       bodyLimit: "50 MB",
     },
     compute: {
@@ -612,5 +626,41 @@ export default defineTopology({
       to: "media",
       exposure: "cdn",
     },
+  },
+
+  rules: {
+    accept: [
+      ...["backend", "compute"].map((host) => ({
+        rule: "environments/parity",
+        at: `hosts.${host}.machine`,
+        reason: "Staging serves nobody but us: a smaller machine does",
+      })),
+      ...["backend.services.api", "backend.services.celery-worker", "backend.services.postgres"].map((service) => ({
+        rule: "environments/parity",
+        at: `hosts.${service}.resources.memory`,
+        reason: "Limits follow the machine",
+      })),
+      ...["local-cpu-worker", "postgres"].map((service) => ({
+        rule: "environments/parity",
+        at: `hosts.compute.services.${service}.resources.memory`,
+        reason: "Limits follow the machine",
+      })),
+      {
+        rule: "environments/parity",
+        at: "hosts.compute.services.local-cpu-worker.concurrency",
+        reason: "The model takes 2 GiB a task, and staging's machine has room for one",
+      },
+      {
+        rule: "environments/parity",
+        at: "hosts.backend.services.webapp",
+        reason: "In production the web app runs at Vercel",
+      },
+      { rule: "environments/parity", at: "routes.app.to", reason: "In production the web app runs at Vercel" },
+      {
+        rule: "environments/parity",
+        at: "routes.website",
+        reason: "The website is previewed at Vercel, from its own repository",
+      },
+    ],
   },
 })

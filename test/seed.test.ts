@@ -5,6 +5,7 @@ import TOML from "@iarna/toml"
 import DOMPurify from "dompurify"
 import mermaid from "mermaid"
 import { beforeAll, describe, expect, it } from "vitest"
+import { parse as parseYaml } from "yaml"
 import { type Compilation, compile } from "../core/compile.js"
 import { generators } from "../generators/index.js"
 import topology from "../topology.js"
@@ -288,12 +289,12 @@ const environments: readonly Fact[] = [
     /^Compute-staging\/docker-compose\.yml$/,
   ),
   sentence(
-    "Caddy on the Backend VM handles SSL termination and routes traffic to the services behind it.",
+    "Caddy handles SSL termination and routes traffic to backend services.",
     (data) =>
       Object.assign(data.routes.app, { tls: "off" }) &&
       Object.assign(data.routes.api, { tls: "off" }) &&
       Object.assign(data.routes.compute, { tls: "off" }),
-    CADDYFILE,
+    { refusedBy: "routes/plain_http" },
   ),
   ...(
     [
@@ -337,9 +338,7 @@ const SERVICES: Readonly<Record<string, readonly (readonly [string, string, stri
 /** What the purpose says, where the generated page goes on: with what more is known of the concurrency. */
 function saysPurpose(cell: string, purpose: string): boolean {
   return (
-    cell === purpose ||
-    cell.startsWith(`${purpose} (`) ||
-    (purpose.endsWith(")") && cell.startsWith(`${purpose.slice(0, -1)};`))
+    cell === purpose || cell.startsWith(`${purpose} (concurrency: `) || cell.startsWith(`${purpose}; concurrency: `)
   )
 }
 
@@ -391,17 +390,21 @@ const services: readonly Fact[] = EVERY_HOST.flatMap(([heading, host, governs]) 
       fact(
         image,
         1,
-        (cell) => cell === image || cell.startsWith(`${image}:`),
+        (cell) => cell === image,
         (data) => (data.images[own(data).image].repository = `example/${repository}`),
         governs,
       ),
       ...(image.includes(":")
         ? [
             fact(
-              `the tag of ${image}`,
+              `the release line of ${image}`,
               1,
               (cell: string) => cell === image,
-              (data: Data, pins: Pins) => void Object.assign(pins, { [own(data).image]: { default: "1" } }),
+              (data: Data, pins: Pins) => {
+                data.images[own(data).image].release = "1"
+                pins[own(data).image] = { default: "1.2" }
+                return undefined
+              },
               governs,
             ),
           ]
@@ -428,7 +431,7 @@ const services: readonly Fact[] = EVERY_HOST.flatMap(([heading, host, governs]) 
       fact(
         purpose,
         3,
-        (cell) => saysPurpose(cell, purpose.replace(/ \((?:concurrency.*|dev.*)\)$/, "")),
+        (cell) => saysPurpose(cell, purpose),
         (data) => (own(data).purpose = "Something else"),
         governs,
       ),
@@ -466,13 +469,9 @@ const varying: readonly Fact[] = [
     "Each environment runs two VMs, Backend and Compute, each with its own isolated data stores.",
     (data) => {
       Object.assign(service(data, "backend.postgres").ports.postgres, { exposure: "private" })
-      // All that can leave the VM, since its firewall opening is for all of them.
-      for (const name of ["event-listener", "api", "fal-worker", "llm-worker", "inference-worker", "db-backup"]) {
-        const reader = service(data, `compute.${name}`)
-        reader.uses = [...(reader.uses ?? []), { to: "backend.postgres", access: "read" }]
-      }
+      service(data, "compute.event-listener").uses.push({ to: "backend.postgres", access: "read" })
     },
-    TERRAFORM,
+    { refusedBy: "edges/isolation" },
   ),
   row(
     "Service Isolation",
@@ -545,8 +544,13 @@ const arrowFacts: readonly ArrowFact[] = [
   {
     diagram: "overview",
     arrow: "Users --> Backend VM/Caddy",
-    change: (data) =>
-      ["app", "api", "compute"].map((route) => Object.assign(data.routes[route], { exposure: "private" })),
+    change: (data) => {
+      for (const route of ["app", "api", "compute"]) {
+        Object.assign(data.routes[route], { exposure: "private" })
+        // What answers on localhost is for whoever sits there.
+        data.routes[route].host.development = `dev-${route}.sartiq.com`
+      }
+    },
     governs: TERRAFORM,
   },
   {
@@ -563,7 +567,7 @@ const arrowFacts: readonly ArrowFact[] = [
   },
   {
     diagram: "overview",
-    arrow: "Backend VM/Backend API --> Compute VM/API",
+    arrow: "Backend VM/Backend API --> Compute VM/Compute API",
     change: (data) => unuse(data, "backend.api", "compute.api", "COMPUTE_API_URL"),
     governs: BACKEND,
   },
@@ -611,13 +615,13 @@ const arrowFacts: readonly ArrowFact[] = [
   },
   {
     diagram: "isolation",
-    arrow: "Backend VM/Backend API --> Backend VM/PostgreSQL",
+    arrow: "Backend VM/API --> Backend VM/PostgreSQL",
     change: (data) => unuse(data, "backend.api", "postgres"),
     governs: BACKEND,
   },
   {
     diagram: "isolation",
-    arrow: "Backend VM/Backend API --> Backend VM/Redis",
+    arrow: "Backend VM/API --> Backend VM/Redis",
     change: (data) => unuse(data, "backend.api", "redis", "REDIS_URL"),
     governs: BACKEND,
   },
@@ -657,7 +661,7 @@ const arrowFacts: readonly ArrowFact[] = [
   },
   {
     diagram: "isolation",
-    arrow: "Backend VM/Backend API --> Compute VM/API",
+    arrow: "Backend VM/API --> Compute VM/API",
     change: (data) => unuse(data, "backend.api", "compute.api", "COMPUTE_API_URL"),
     governs: BACKEND,
   },
@@ -668,12 +672,12 @@ const FRAMES: Readonly<Record<keyof Arrows, Readonly<Record<string, readonly str
   overview: {
     Vercel: ["Web App"],
     "Backend VM": ["Caddy", "Backend API", "Scheduler", "Celery Worker", "PostgreSQL", "Redis"],
-    "Compute VM": ["API", "Workers", "PostgreSQL", "Redis"],
+    "Compute VM": ["Compute API", "Workers", "PostgreSQL", "Redis"],
     "AI Providers": ["FAL.ai", "OpenAI / Anthropic / Gemini"],
     Cloudflare: ["R2 Storage", "CDN"],
   },
   isolation: {
-    "Backend VM": ["Backend API", "Scheduler", "Celery Worker", "PostgreSQL", "Redis"],
+    "Backend VM": ["API", "Scheduler", "Celery Worker", "PostgreSQL", "Redis"],
     "Compute VM": ["API", "Workers", "PostgreSQL", "Redis"],
   },
 }
@@ -752,6 +756,63 @@ describe("a change in the topology reaches the page and what it governs:", () =>
       expectGoverned(after, governs)
     },
   )
+})
+
+describe("a tag", () => {
+  /** Another tag of the same release line, or another version of an image that states none. */
+  const OTHER: Readonly<Record<string, string>> = {
+    caddy: "2.12.1-alpine3.22",
+    postgres: "17.7",
+    redis: "7.4.9-alpine",
+    "compute-redis": "8.3-alpine",
+  }
+
+  it.each(Object.keys(topology.images))("of %s is one line of each service, and of no page or diagram", (image) => {
+    const environment = image === "shootify-webapp" ? "staging" : "production"
+    const after = build((_, pins) => {
+      pins[image]![environment] = OTHER[image] ?? "1.99.0"
+      return undefined
+    })
+    const changed = changedPaths(after)
+    expect(changed.length).toBeGreaterThan(0)
+    for (const path of changed) {
+      expect(path).toMatch(new RegExp(`^GCP-.*-${environment}/.*docker-compose\\.yml$`))
+      const [old, now] = [before.get(path)!.split("\n"), after.get(path)!.split("\n")]
+      expect(now.length).toBe(old.length)
+      const lines = now.filter((line, index) => line !== old[index])
+      const { repository } = topology.images[image as "caddy"]
+      expect(lines.length).toBe(
+        old.filter((line) => line.match(/^ {4}image: "?([^"]*):/)?.[1]?.endsWith(repository)).length,
+      )
+      for (const line of lines) expect(line).toMatch(/^ {4}image: /)
+    }
+  })
+
+  it("of another release line is refused", () => {
+    const { diagnostics } = compiled((_, pins) => {
+      pins.redis!.default = "8-alpine"
+      return undefined
+    })
+    expect(diagnostics.map(({ code }) => code)).toContain("images/outside_release")
+  })
+})
+
+describe("the web app", () => {
+  it("reads the same variables on a VM and at Vercel", () => {
+    const onVm = topology.hosts.backend.services.webapp.environment
+    const atVercel = topology.clouds.vercel.projects.webapp.environment
+    expect(Object.keys(onVm)).toEqual(Object.keys(atVercel))
+  })
+
+  const joined = ({ networks }: Data): readonly string[] => (Array.isArray(networks) ? networks : Object.keys(networks))
+
+  it.each(["dev", "staging"])("reaches the API from its container in %s, and nothing outside", (short) => {
+    const { services, networks } = parseYaml(before.get(`GCP-Backend-${short}/docker-compose.yml`)!)
+    expect(services.webapp.environment.API_URL).toMatch(/^http:\/\/api[.:]/)
+    expect(joined(services.api)).toContain("api")
+    expect(joined(services.webapp)).toContain("api")
+    for (const name of joined(services.webapp)) expect(networks[name].internal).toBe(true)
+  })
 })
 
 describe("links of all pages", () => {

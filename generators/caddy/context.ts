@@ -1,9 +1,11 @@
-import type { Answer, Environment, Proxy, Service, Shared } from "../../core/estate.js"
+import type { Answer, Environment, Port, Proxy, Service, Shared } from "../../core/estate.js"
 
 /** One proxy, and what its Caddyfile has to look up. */
 export interface ProxyContext {
   readonly shared: Shared
   readonly proxy: Proxy
+  /** The ports of its service. */
+  readonly ports: readonly Port[]
   /** The services of its environment, by `host.service`. */
   readonly services: ReadonlyMap<string, Service>
   /** The host name under which the public reaches what no host of ours serves, by {@link publicKey}. */
@@ -17,8 +19,8 @@ export function* proxiesOf(environment: Environment, shared: Shared): Iterable<P
   const publicHosts = publicHostsOf(environment)
   for (const host of environment.hosts) {
     if (!host.generate.has("caddy")) continue
-    for (const { proxy } of host.services) {
-      if (proxy !== undefined) yield { shared, proxy, services, publicHosts }
+    for (const { proxy, ports } of host.services) {
+      if (proxy !== undefined) yield { shared, proxy, ports, services, publicHosts }
     }
   }
 }

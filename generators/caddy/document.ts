@@ -14,7 +14,7 @@ export function documentOf(context: ProxyContext, words: Words): CaddyDocument {
   return caddyDocument({
     header: header(shared),
     headerOrigin: HEADER_ORIGIN,
-    globalOptions: globalOptions(proxy, words),
+    globalOptions: globalOptions(context, words),
     globalOrigin: proxy.path,
     snippets: SNIPPETS.filter(({ name }) => imported.has(name)).map(snippetOf),
     sites,

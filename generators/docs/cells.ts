@@ -1,8 +1,18 @@
-import type { Edge, EdgeTarget, Environment, Port, ResolvedText, Route, Service, Shared } from "../../core/estate.js"
+import type {
+  Edge,
+  EdgeTarget,
+  Environment,
+  Image,
+  Port,
+  ResolvedText,
+  Route,
+  Service,
+  Shared,
+} from "../../core/estate.js"
 import { isOnLaptop } from "../../core/laptop.js"
 import { code, join, link, type Markdown, md } from "../../formats/markdown.js"
 import { type ServiceAcross, valuesOf } from "./across.js"
-import { across } from "./words.js"
+import { across, byValue, enumerate } from "./words.js"
 
 /** What stands where there is nothing to say. */
 export const NOTHING = md("—")
@@ -37,31 +47,32 @@ export function listed(parts: readonly Markdown[]): Markdown {
 /**
  * The image of a service on a page that speaks of all environments: `redis:7-alpine`, `orders`.
  *
- * A private image never shows its tag: a deployment changes it, and is to change no page. A public one shows the tag where it is
- * the same in all environments, because there it is part of the platform, and never a digest.
+ * Its release line is what the topology says of it. Its tag stands in images.toml: a deployment changes it, and changes no page.
  */
 export function imageAcross({ first, in: places }: ServiceAcross): Markdown {
-  if (first.image === undefined) return builtImage(first)
-  const tags = new Set(places.map(({ service }) => tagOf(service)))
-  const [tag] = tags
-  const shown = first.image.private || tags.size > 1 || tag === undefined ? "" : `:${tag}`
-  return code(first.image.shortRepository + shown)
+  const { image } = first
+  if (image === undefined) return builtImage(first)
+  const releases = byValue(valuesOf(places, ({ environment }) => image.releases[environment.name] ?? ""))
+  const parts = [...releases].map(([release, environments]) => {
+    const name = code(withRelease(image, release))
+    return releases.size === 1 ? name : phrase`${name} in ${md(enumerate(environments))}`
+  })
+  return listed(parts)
 }
 
-/** The image of a service in one environment, without its tag; what is built there says from where. */
+/** The same in one environment; what is built there says from where. */
 export function imageName(service: Service): Markdown {
-  return service.image === undefined ? builtImage(service) : code(service.image.shortRepository)
+  const { image } = service
+  return image === undefined ? builtImage(service) : code(withRelease(image, image.releases[service.environment]))
+}
+
+function withRelease({ shortRepository }: Image, release: string | undefined): string {
+  return release === undefined || release === "" ? shortRepository : `${shortRepository}:${release}`
 }
 
 function builtImage({ build, local }: Service): Markdown {
   const context = (build ?? local.build)?.context
   return context === undefined ? NOTHING : phrase`built from ${code(context)}`
-}
-
-/** `7-alpine@sha256:…` → `7-alpine`; a digest alone has no tag. */
-function tagOf({ pin }: Service): string | undefined {
-  const tag = pin?.split("@")[0]
-  return tag === undefined || tag.startsWith("sha256:") ? undefined : tag
 }
 
 /** The ports that a service declares, by the number on its host where they are published: `80, 443`. */
@@ -95,8 +106,8 @@ export function purposeAcross({ first, in: places }: ServiceAcross, environments
   const purpose = first.purpose ?? ""
   if (notes.length === 0) return words(purpose)
   const note = notes.join("; ")
-  // Two pairs of parentheses in a row read badly.
-  return words(purpose.endsWith(")") ? `${purpose.slice(0, -1)}; ${note})` : `${purpose} (${note})`.trimStart())
+  // Two pairs of parentheses in a row read badly. What the topology says stands whole in either form.
+  return words(purpose.endsWith(")") ? `${purpose}; ${note}` : `${purpose} (${note})`.trimStart())
 }
 
 function numberText(value: number | undefined): string | undefined {

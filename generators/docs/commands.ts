@@ -38,10 +38,12 @@ export function gcloudPlace(environment: Environment, { gcp }: Shared): string {
 
 /** Runs a command on a VM: through IAP at Google Cloud, by plain SSH elsewhere; with options of `ssh` itself. */
 export function onVm(host: Host, environment: Environment, shared: Shared, options = ""): string {
-  const ssh = options === "" ? "" : ` ${options}`
-  if (shared.gcp === undefined) return `ssh${ssh} ${host.instance}`
-  const own = ssh === "" ? "" : ` --ssh-flag=${shellWord(options)}`
-  return `gcloud compute ssh ${host.instance} --tunnel-through-iap ${gcloudPlace(environment, shared)}${own}`
+  const all = [...(host.sshPort === 22 ? [] : [`-p ${host.sshPort}`]), ...(options === "" ? [] : [options])]
+  if (shared.gcp === undefined) return ["ssh", ...all, host.instance].join(" ")
+  const place = gcloudPlace(environment, shared)
+  // gcloud asks IAP for the port that ssh is told.
+  const flags = all.map((option) => ` --ssh-flag=${shellWord(option)}`)
+  return `gcloud compute ssh ${host.instance} --tunnel-through-iap ${place}${flags.join("")}`
 }
 
 /** Forwards the routes that are on localhost of a VM to the machine that runs the command, one command a VM. */

@@ -51,15 +51,29 @@ export function every(seconds: number): string {
 }
 
 /** A value in several environments: once where it is the same in all, else with the environments of each. */
-export function across(values: readonly { readonly environment: string; readonly value: string }[]): string {
+export function across(values: readonly InEnvironment[]): string {
+  const groups = byValue(values)
+  if (groups.size < 2) return values[0]?.value ?? ""
+  return [...groups].map(([value, environments]) => `${value} in ${enumerate(environments)}`).join(", ")
+}
+
+/** A value as one environment has it. */
+export interface InEnvironment {
+  /** The environment's name. */
+  readonly environment: string
+  /** Its value, in words. */
+  readonly value: string
+}
+
+/** The environments that have each value, in order of their first. */
+export function byValue(values: readonly InEnvironment[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>()
   for (const { environment, value } of values) {
     const known = groups.get(value)
     if (known === undefined) groups.set(value, [environment])
     else known.push(environment)
   }
-  if (groups.size < 2) return values[0]?.value ?? ""
-  return [...groups].map(([value, environments]) => `${value} in ${enumerate(environments)}`).join(", ")
+  return groups
 }
 
 /** Paths that differ in one place, as a shell's brace expansion would write them: `a-{x,y}/b`. Words are not cut. */

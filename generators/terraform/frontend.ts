@@ -1,4 +1,12 @@
-import type { Environment, Estate, Frontend, ResolvedText, RuntimeVariable, VercelProject } from "../../core/estate.js"
+import type {
+  Environment,
+  Estate,
+  Frontend,
+  FrontendSecret,
+  ResolvedText,
+  RuntimeVariable,
+  VercelProject,
+} from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import {
   call,
@@ -14,7 +22,7 @@ import {
   template,
 } from "../../formats/hcl.js"
 import { child } from "../../schema/pointer.js"
-import { optionalEntry, textEntry } from "./entries.js"
+import { numberEntry, optionalEntry, textEntry } from "./entries.js"
 import { unitPath } from "./paths.js"
 import { noLocals, type Unit } from "./unit.js"
 
@@ -107,6 +115,7 @@ function inputs(project: VercelProject, presences: readonly Presence[]): readonl
     ...(variables.length === 0
       ? []
       : [gap, entry("environment_variables", object(variables), child(project.path, "environment"))]),
+    ...secretInputs(project, presences),
   ]
 }
 
@@ -149,6 +158,60 @@ function variableEntries(presence: Presence, several: boolean): readonly Entry[]
       origin,
     ),
   )
+}
+
+/** A secret of a frontend, and what whoever runs Terragrunt calls its value. */
+interface HandedSecret extends FrontendSecret {
+  readonly presence: Presence
+  /** Its key among the inputs. */
+  readonly key: string
+  /** The variable in which the value is handed over: the secret's name, after the environment's where there are several. */
+  readonly from: string
+}
+
+/** The secrets of a project in all its environments. */
+export function handedSecrets(presences: readonly Presence[]): readonly HandedSecret[] {
+  const several = presences.length > 1
+  return presences.flatMap((presence) => {
+    const { name } = presence.environment
+    const prefix = `${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`
+    return presence.frontend.secrets.map((one) => ({
+      ...one,
+      presence,
+      key: several ? `${name}/${one.variable}` : one.variable,
+      from: several ? prefix + one.secret.name : one.secret.name,
+    }))
+  })
+}
+
+function secretInputs(project: VercelProject, presences: readonly Presence[]): readonly (Entry | Gap)[] {
+  const secrets = handedSecrets(presences)
+  if (secrets.length === 0) return []
+  const origin = child(project.path, "secrets")
+  const entries = secrets.map(({ key, variable, version, presence, origin: own }) =>
+    entry(
+      key,
+      object([
+        ...(key === variable ? [] : [textEntry("name", variable, own)]),
+        entry("targets", list([str(presence.production ? "production" : "preview")]), presence.environment.path),
+        ...branchEntry(branchOf(presence), presence.environment.path),
+        ...(version === 1 ? [] : [numberEntry("version", version, own)]),
+      ]),
+      own,
+    ),
+  )
+  const values = secrets.map(({ key, from, origin: own }) => entry(key, call("get_env", str(from)), own))
+  return [
+    gap,
+    entry("secrets", object(entries), origin),
+    gap,
+    entry(
+      "secret_values",
+      object(values),
+      origin,
+      "From the environment of whoever runs this; neither plan nor state keeps them.",
+    ),
+  ]
 }
 
 /** A value that Vercel gets. Vercel runs in the cloud; other variables are read where Terragrunt runs. */

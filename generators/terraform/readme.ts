@@ -4,12 +4,14 @@ import { originOf } from "../../core/origin.js"
 import type { Lines } from "../../formats/lines.js"
 import { code, concat, fence, join, type Markdown, md, table } from "../../formats/markdown.js"
 import { cloudHosts, managedSecrets } from "./cloud.js"
+import { handedSecrets, presencesOf } from "./frontend.js"
 import type { Provider, Unit } from "./unit.js"
 
 const ORIGIN = "constant:terraform/readme"
 
 /** The page beside `root.hcl`: what the units are, in which order they are applied, and how the first one begins. */
-export function readme({ shared, environments }: Estate, gcp: Gcp, units: readonly Unit[]): Lines {
+export function readme(estate: Estate, gcp: Gcp, units: readonly Unit[]): Lines {
+  const { shared, environments } = estate
   const owned = environments.filter((environment) => cloudHosts(environment).length > 0)
   return {
     pieces: [
@@ -29,6 +31,7 @@ export function readme({ shared, environments }: Estate, gcp: Gcp, units: readon
       { text: FIRST_APPLY, origin: ORIGIN },
       { text: "\n## Apply\n\n", origin: ORIGIN },
       { text: APPLY, origin: ORIGIN },
+      ...frontendSecrets(estate),
       { text: "\n## Units in order\n\n", origin: ORIGIN },
       { text: WAVES, origin: ORIGIN },
       ...unitRows(units),
@@ -139,6 +142,28 @@ const APPLY = `${fence("sh", "terragrunt run --all plan\nterragrunt run --all ap
 Terragrunt applies units in the order of their dependencies; a plan made before a dependency exists uses the stand-ins that its
 \`dependency\` block states.
 `
+
+/** Values that Vercel alone keeps: each run needs those of the frontends that it applies. */
+function frontendSecrets(estate: Estate): Lines["pieces"] {
+  const handed = (estate.shared.vercel?.projects ?? []).flatMap((project) =>
+    handedSecrets(presencesOf(project, estate)).map((secret) => ({ ...secret, project })),
+  )
+  if (handed.length === 0) return []
+  const read = [...new Map(handed.map((one) => [one.from, one])).values()]
+  return [
+    { text: FRONTEND_SECRETS, origin: ORIGIN },
+    ...read.map(({ from, origin }) => ({ text: `read -rs ${from} && export ${from}`, origin })),
+    { text: "```", origin: ORIGIN },
+  ]
+}
+
+const FRONTEND_SECRETS = `
+## Secrets of frontends
+
+Terraform hands these to Vercel, from the environment of whoever runs it, and keeps them neither in a plan nor in the state. So every
+plan and every apply needs them, and where a value has changed, the topology says so: raise its \`version\`.
+
+\`\`\`sh`
 
 const WAVES = "A unit comes after those that it depends on; units of one step are independent of each other.\n\n"
 

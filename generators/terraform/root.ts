@@ -1,9 +1,11 @@
 import { HEADER_ORIGIN, header } from "../../core/artifact.js"
 import type { Gcp, Shared, Vercel } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import { targetOf } from "../../core/targets.js"
 import {
   attribute,
   type Body,
+  type BodyItem,
   block,
   bool,
   call,
@@ -24,6 +26,8 @@ const ORIGIN: Origin = "constant:terraform/root"
 /** What every unit includes: where its state is kept, and the provider and versions that its module runs with. */
 export function rootDocument(shared: Shared, gcp: Gcp, units: readonly Unit[]): Document {
   return document(header(shared), HEADER_ORIGIN, [
+    constraint("terragrunt", shared),
+    constraint("terraform", shared),
     block("locals", [], locals(units), ORIGIN),
     remoteState(gcp),
     generated("provider", "provider.tf", "provider.tf", "Modules take their provider from here."),
@@ -34,6 +38,12 @@ export function rootDocument(shared: Shared, gcp: Gcp, units: readonly Unit[]): 
       "Overrides what the module says of itself: one place decides for all.",
     ),
   ])
+}
+
+/** A version that is older than the topology says is refused before it misreads a unit. */
+function constraint(tool: "terragrunt" | "terraform", { targets }: Shared): BodyItem {
+  const { version, origin } = targetOf(targets, tool)
+  return attribute(`${tool}_version_constraint`, str(`>= ${version}`), origin)
 }
 
 /** The provider of most units. */

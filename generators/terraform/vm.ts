@@ -2,7 +2,7 @@ import type { Disk, Environment, Gcp, Secret, SecretUse, Service, Shared, Stack 
 import { FAMILIES } from "../../core/families.js"
 import { hasPublicPort } from "../../core/grants.js"
 import { resourceName } from "../../core/names.js"
-import { overlaps } from "../../core/networks.js"
+import { sparePool } from "../../core/networks.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import { secretFile } from "../../core/secrets.js"
 import {
@@ -85,6 +85,7 @@ function inputs(host: CloudHost, context: VmContext): readonly (Entry | Gap)[] {
     entry("subnetwork", output("network", "subnetwork_id"), environment.path),
     ...optionalEntry("internal_address", host.address, originOf(host, "address")),
     externalAddress(host),
+    ...(host.sshPort === 22 ? [] : [numberEntry("ssh_port", host.sshPort, originOf(host, "sshPort"))]),
     gap,
     entry(
       "boot_disk",
@@ -286,14 +287,9 @@ function registries(registry: Unit): Entry {
   return entry("registries", list([repository]), registry.origin)
 }
 
-/** Ranges that Docker may take networks from that no Compose file gives a subnet. */
-const SPARE_POOLS = ["172.17.0.0/16", "172.18.0.0/16", "192.168.128.0/17"]
-
 /** Without pools of its own, Docker would take one that a derived network needs later. */
 function docker({ dockerPool, ...host }: CloudHost, environment: Environment): Entry {
-  const free = SPARE_POOLS.find(
-    (pool) => !overlaps(pool, dockerPool) && !overlaps(pool, environment.network ?? dockerPool),
-  )
+  const free = sparePool(dockerPool, environment.network)
   const origin = originOf(host, "dockerPool")
   const pools = free === undefined ? [] : [object([textEntry("base", free, origin), numberEntry("size", 24, origin)])]
   return entry("docker", object([entry("address_pools", list(pools), origin)]), origin)

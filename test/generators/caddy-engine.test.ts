@@ -202,6 +202,8 @@ function caddyfile(port: number, adminPort: number): string {
     pins: { caddy: { default: "2" }, catalogue: { default: "1" } },
     generators: [generator],
     today: new Date("2025-01-01"),
+    // The second handler is there to show that it is never asked.
+    severities: { "routes/unreachable": "off" },
   })
   expect(diagnostics).toEqual([])
   const text = artifacts[0]!.content

@@ -100,6 +100,25 @@ describe("global options", () => {
     ])
   })
 
+  it("offer HTTP/3 where a port is declared for it, and not to whom it would not answer", () => {
+    const options = (ports: object, more: object = {}, proxy = {}): readonly string[] => {
+      const topology = bakery({ shop: { ...SHOP.shop, ...more } }, proxy)
+      Object.assign(topology.hosts!.oven!.services.front!, { ports })
+      return lines(readCaddyfile(caddyfile(topology)).globalOptions).slice(1)
+    }
+    const off = ["servers {", "protocols h1 h2", "}"]
+    expect(options({ http: 80, https: 443 })).toEqual(off)
+    expect(options({ http: 80, https: 443, quic: 443 })).toEqual([])
+    expect(options({ http: 80, https: 443, h3: { port: 443, protocol: "udp" } })).toEqual([])
+    expect(options({ http: 80 }, { tls: "off" })).toEqual([])
+    expect(options({ http: 80, https: 443 }, {}, { trusted: ["10.1.0.0/16"] })).toEqual([
+      ...off.slice(0, 2),
+      "trusted_proxies static 10.1.0.0/16",
+      "trusted_proxies_strict",
+      "}",
+    ])
+  })
+
   it("don't read Cloudflare's header where another proxy stands before Caddy", () => {
     const text = caddyfile(bakery(SHOP, { trusted: ["10.1.0.0/16"] }))
     expect(text).toContain("trusted_proxies static 10.1.0.0/16\n")
@@ -235,13 +254,13 @@ handle {
 
   it("write a matcher with one condition on one line, and give each a name of its own", () => {
     const text = answer([
-      { match: { method: ["POST"] }, respond: "a" },
-      { match: { method: ["POST"], not: { path: ["/x"] } }, respond: "b" },
+      { match: { method: ["POST"], not: { path: ["/x"] } }, respond: "a" },
+      { match: { method: ["POST"] }, respond: "b" },
       { match: { not: { remote: ["10.0.0.0/8"] } }, respond: "c" },
       { match: { path: ["/%C3%A9/*", "/e"] }, respond: "d" },
     ])
-    expect(text).toContain("@post method POST\nhandle @post {")
-    expect(text).toContain("@post-2 {\n\tmethod POST\n\tnot path /x\n}\nhandle @post-2 {")
+    expect(text).toContain("@post {\n\tmethod POST\n\tnot path /x\n}\nhandle @post {")
+    expect(text).toContain("@post-2 method POST\nhandle @post-2 {")
     expect(text).toContain("@others not client_ip 10.0.0.0/8\nhandle @others {")
     expect(text).toContain("@c3-a9 path /%C3%A9/* /e\nhandle @c3-a9 {")
   })
@@ -249,7 +268,7 @@ handle {
   it("stay in order where Caddy would sort them by their paths", () => {
     const text = answer([
       { match: { path: ["/a*"] }, respond: "first" },
-      { match: { path: ["/a/longer*"] }, respond: "never" },
+      { match: { path: ["/b/longer*"] }, respond: "second" },
       { respond: "rest" },
     ])
     expect(text).toBe(`\
@@ -258,8 +277,8 @@ route {
 		respond first 200
 	}
 
-	handle /a/longer* {
-		respond never 200
+	handle /b/longer* {
+		respond second 200
 	}
 
 	handle {
@@ -317,9 +336,9 @@ handle {
 handle {
 	redir https://other.crumbs.example{uri} 308
 }`)
-    expect(modifiers([{ basicAuth: { user: "baker", password: "STAFF_HASH" }, redirect: "/elsewhere" }])).toContain(
-      "basic_auth {",
-    )
+    expect(
+      modifiers([{ basicAuth: { user: "baker", password: "STAFF_HASH" }, redirect: "https://cakes.example" }]),
+    ).toContain("basic_auth {")
   })
 })
 
@@ -328,7 +347,9 @@ describe("answers", () => {
     expect(answer([{ redirect: "https://cakes.example/menu", status: 302 }])).toBe(
       "redir https://cakes.example/menu 302",
     )
-    expect(answer([{ redirect: "/menu" }])).toBe("redir * /menu 308")
+    expect(answer([{ match: { path: ["/old"] }, redirect: "/menu" }, { respond: "menu" }])).toContain(
+      "\tredir * /menu 308\n",
+    )
     expect(answer([{ redirect: { route: "other" } }])).toBe("redir https://other.crumbs.example{uri} 308")
   })
 
@@ -403,7 +424,9 @@ reverse_proxy https://api.pay.example {
 
   it("a redirect needs a status that redirects", () => {
     expect(
-      codes(bakery({ shop: { host: "shop.crumbs.example", handle: [{ redirect: "/menu", status: 204 }] } })),
+      codes(
+        bakery({ shop: { host: "shop.crumbs.example", handle: [{ redirect: "https://cakes.example", status: 204 }] } }),
+      ),
     ).toEqual(["caddy/redirect_status"])
   })
 
@@ -645,11 +668,16 @@ function bakery(routes: Readonly<Record<string, RouteInput>>, proxy: ProxyInput 
         address: "10.0.0.2",
         stacks: { oven: { directory: "oven-{environment}", project: "oven" } },
         services: {
-          front: { image: "caddy", ports: { http: 80, https: 443 }, proxy },
+          front: {
+            image: "caddy",
+            ports: { http: 80, https: 443, quic: 443 },
+            proxy,
+            mounts: [{ source: "/etc/certificates", target: "/certificates", readOnly: true }],
+          },
           shop: {
             title: "Web shop",
             image: "shop",
-            ports: { http: 3000, metrics: { port: 9100, protocol: "tcp" } },
+            ports: { http: 3000, metrics: 9100 },
             health: { get: "/ready" },
           },
         },
@@ -668,6 +696,8 @@ const OPTIONS = {
   pins: { caddy: { default: "2" }, shop: { default: "1" } },
   generators: [caddy],
   today: new Date("2025-01-01"),
+  // Few of the topologies ask for its login.
+  severities: { "secrets/unused": "off" as const },
 }
 
 function compiled(topology: TopologyInput): Compilation {

@@ -9,6 +9,7 @@ import type { Artifact } from "../../core/artifact.js"
 import { type Compilation, compile } from "../../core/compile.js"
 import { machineShape } from "../../core/machines.js"
 import { startOrder } from "../../core/order.js"
+import { rules } from "../../core/rules/index.js"
 import { anchor, md, table } from "../../formats/markdown.js"
 import { MAX_EDGES, MAX_TEXT } from "../../formats/mermaid.js"
 import { docs } from "../../generators/docs/index.js"
@@ -53,7 +54,7 @@ const LIBRARY = {
     },
   },
   images: {
-    caddy: { repository: "caddy" },
+    caddy: { repository: "caddy", release: "2-alpine" },
     postgres: { repository: "postgres" },
     catalogue: { repository: "catalogue", private: true, family: "python", secretsAsVariables: "It reads variables" },
     search: { repository: "search", private: true, family: "python" },
@@ -169,11 +170,17 @@ const PINS = {
   "db-backup": { default: "4.1.17@sha256:abcdef" },
 }
 
+/** Pages say what is so, whatever a rule says of it. */
+const WEIGHTS = Object.fromEntries(
+  rules.flatMap(({ code, binding }): [string, "off"][] => (binding === true ? [] : [[code, "off"]])),
+)
+
 function compiled(topology: object, pins: object = PINS): Compilation {
   const compilation = compile(topology, {
     pins: pins as never,
     generators: [docs],
     today: new Date("2026-01-01T00:00:00Z"),
+    severities: WEIGHTS,
   })
   const errors = compilation.diagnostics.filter(({ severity }) => severity === "error")
   if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2))
@@ -260,8 +267,49 @@ Serves readers.
 | Catalogue | \`catalogue\` | 8000 | Answers readers (concurrency: 1 in staging, 8 in production) | PostgreSQL, Search (Index VM), ISBN Service, Scans |
 | Preview | \`catalogue\` | — | Shows drafts (staging only) | PostgreSQL |
 | PostgreSQL | \`postgres\` | 5440 | Keeps the catalogue | — |
-| Backup | \`tiredofit/db-backup:4.1.17\` | — | — | PostgreSQL, Dumps |
+| Backup | \`tiredofit/db-backup\` | — | — | PostgreSQL, Dumps |
 `)
+  })
+
+  it("names an image with its release line, whatever tag runs", () => {
+    const moving = structuredClone(LIBRARY)
+    Object.assign(moving.images.postgres, { release: { staging: "18", production: "17" } })
+    const infrastructure = page(compiled(moving), "docs/infrastructure.md")
+    expect(section(infrastructure, "Desk VM")).toContain(
+      "| PostgreSQL | `postgres:18` in staging, `postgres:17` in production |",
+    )
+    expect(page(compiled(moving), "docs/environments/staging.md")).toContain("| PostgreSQL | `postgres:18` |")
+  })
+
+  it("is the same under any tag", () => {
+    const pins = { ...PINS, caddy: { default: "2.11-alpine" }, postgres: { default: "17.6", staging: "18.1" } }
+    expect(compiled(LIBRARY, pins).artifacts.map(({ content }) => content)).toEqual(
+      compiled(LIBRARY).artifacts.map(({ content }) => content),
+    )
+  })
+
+  it("says what each environment is for, who may reach it, and which databases it has", () => {
+    const matrix = rows(section(text, "Environments"))
+    expect(matrix).toContainEqual(["Environment", "Purpose", "Deployed by", "Who may reach it", "Databases"])
+    expect(matrix).toContainEqual([
+      "Production",
+      "What readers use",
+      "—",
+      "Readers",
+      "PostgreSQL (Desk VM), Words (Index VM)",
+    ])
+  })
+
+  it("draws a service under the name that the diagram gives it", () => {
+    const named = structuredClone(LIBRARY)
+    Object.assign(named.hosts.desk.services.catalogue, { drawnAs: { overview: "Catalogue API" } })
+    const infrastructure = page(compiled(named), "docs/infrastructure.md")
+    const [overview, isolation] = ["Infrastructure Overview", "Service Isolation"].map(
+      (title) => fences(section(infrastructure, title))[0]!,
+    )
+    expect(overview).toContain('["Catalogue API"]')
+    expect(isolation).toContain('["Catalogue"]')
+    expect(section(infrastructure, "Desk VM")).toContain("| Catalogue |")
   })
 
   it("draws services of a group as one, what a host reaches once, and what only some environments have", async () => {
@@ -376,6 +424,7 @@ describe("the page of an environment", () => {
       "`/data/postgres`",
       "`/var/lib/postgresql/data`",
       "read and write",
+      "The catalogue",
     ])
   })
 
@@ -435,6 +484,15 @@ describe("the operations page", () => {
     expect(commands).toContain(
       "gcloud compute ssh index --tunnel-through-iap --project=library-prod --zone=europe-north1-a --command='cd /opt/app && sudo docker compose up --detach --wait --remove-orphans'",
     )
+  })
+
+  it("goes to the port that sshd listens on", () => {
+    const moved = structuredClone(LIBRARY)
+    Object.assign(moved.hosts.index, { sshPort: 2222 })
+    const commands = page(compiled(moved), "docs/operations.md").match(/^.*gcloud compute ssh .*$/gm)!
+    for (const command of commands)
+      expect(command.includes("--ssh-flag='-p 2222'"), command).toBe(command.includes("ssh index "))
+    expect(commands.some((command) => command.includes("ssh index "))).toBe(true)
   })
 
   it("deploys no secret of a laptop over the VM's", () => {

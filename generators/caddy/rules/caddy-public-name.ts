@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { outsideAddress } from "../answers.js"
 import { proxiesOf } from "../context.js"
@@ -32,4 +33,22 @@ export const caddyPublicName: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A proxy reaches what is not on a host of the topology by its public name. Of an external that declares no \`hosts\`, or a frontend without
+a route of its own, there is none to write down.`,
+    source: {
+      title: "Caddy: reverse_proxy, upstream addresses",
+      url: "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#upstream-addresses",
+    },
+    failing: shop(""),
+    passing: shop(", hosts: [flour.example]"),
+  }),
+}
+
+function shop(hosts: string): string {
+  return example({
+    more: `externals: { flour: { title: Flour market${hosts} } }`,
+    services: { caddy: "ports: { http: 80, https: 443 }\nproxy: {}" },
+    routes: { flour: "host: staging.bakery.example\nproxy: shop.caddy\nto: flour" },
+  })
 }

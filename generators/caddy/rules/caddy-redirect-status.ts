@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { proxiesOf } from "../context.js"
 import { everyHandler } from "../every-handler.js"
@@ -26,4 +27,25 @@ export const caddyRedirectStatus: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A client follows a redirect only where the status says that it is one: 301 and 308 for good, 302, 303 and 307 for now. With any other, the
+address that is sent along is ignored, and Caddy refuses most of them.`,
+    source: {
+      title: "RFC 9110, section 15.4: redirection 3xx",
+      url: "https://www.rfc-editor.org/rfc/rfc9110#section-15.4",
+    },
+    failing: shop(200),
+    passing: shop(308),
+  }),
+}
+
+function shop(status: number): string {
+  return example({
+    services: { caddy: "ports: { http: 80, https: 443 }\nproxy: {}", orders: "ports: { http: 8000 }" },
+    routes: {
+      orders: `host: staging.bakery.example
+handle: [{ match: { path: [/old] }, redirect: /new, status: ${status} }]
+to: shop.orders`,
+    },
+  })
 }

@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { proxiesOf } from "../context.js"
 import { documentOf } from "../document.js"
@@ -28,4 +29,25 @@ export const caddyValue: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A Caddyfile has no escape for some characters in some places: a brace in a body is a placeholder, a backslash before a quote is kept. What
+can't be written so that Caddy reads what was meant is refused, rather than served as something else.`,
+    source: {
+      title: "Caddyfile: tokens and quotes",
+      url: "https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes",
+    },
+    failing: shop("'}'"),
+    passing: shop("closed"),
+  }),
+}
+
+function shop(body: string): string {
+  return example({
+    services: { caddy: "ports: { http: 80, https: 443 }\nproxy: {}", orders: "ports: { http: 8000 }" },
+    routes: {
+      orders: `host: staging.bakery.example
+handle: [{ match: { path: [/menu] }, respond: ${body} }]
+to: shop.orders`,
+    },
+  })
 }

@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { proxiesOf } from "../context.js"
 
@@ -24,4 +25,21 @@ export const caddyWildcardCertificate: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `Certificate authorities give out a certificate for a wildcard only to whoever changes a record of the domain (DNS-01). Caddy's own image
+has no DNS provider built in, so it would ask in vain.`,
+    source: {
+      title: "Let's Encrypt: challenge types",
+      url: "https://letsencrypt.org/docs/challenge-types/#dns-01-challenge",
+    },
+    failing: shop("automatic"),
+    passing: shop("internal"),
+  }),
+}
+
+function shop(tls: string): string {
+  return example({
+    services: { caddy: "ports: { http: 80, https: 443 }\nproxy: {}", orders: "ports: { http: 8000 }" },
+    routes: { orders: `host: '*.bakery.example'\ntls: ${tls}\nto: shop.orders` },
+  })
 }

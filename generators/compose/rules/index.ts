@@ -11,6 +11,7 @@ import { servicesVariableTwice } from "./services-variable-twice.js"
 import { servicesWords } from "./services-words.js"
 import { stacksLocalStartOrder } from "./stacks-local-start-order.js"
 import { stacksStartOrder } from "./stacks-start-order.js"
+import { targetsCompose } from "./targets-compose.js"
 
 /** What no Compose file can say, in the order in which it is listed. */
 export const rules: readonly Rule[] = [
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   servicesDependencyProfile,
   stacksStartOrder,
   stacksLocalStartOrder,
+  targetsCompose,
 ]

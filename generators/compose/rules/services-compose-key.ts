@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { child } from "../../../schema/pointer.js"
 import { KNOWN_KEYS } from "../keys.js"
@@ -23,4 +24,18 @@ export const servicesComposeKey: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `What the topology has a field for is read there by rules, the other generators and the pages. The same thing under \`compose\` would be
+one that nobody sees: a port that no firewall rule follows, a limit that no sum counts.`,
+    source: {
+      title: "Compose Specification: services",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md",
+    },
+    failing: shop("compose: { mem_limit: 256m }"),
+    passing: shop("resources: { memory: 256 MiB }"),
+  }),
+}
+
+function shop(limit: string): string {
+  return example({ services: { orders: `${limit}` } })
 }

@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import { enumerate, nearest } from "../../../core/resolve/problems.js"
 import type { Rule } from "../../../core/rule.js"
 import { child } from "../../../schema/pointer.js"
@@ -25,4 +26,18 @@ export const servicesComposeUnknown: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `Compose checks a file against its schema, and refuses all of it for one key that it does not know. A key that begins with \`x-\` is an
+extension, which Compose leaves alone.`,
+    source: {
+      title: "Compose Specification: extensions",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/11-extension.md",
+    },
+    failing: shop("workingdir: /srv"),
+    passing: shop("working_dir: /srv"),
+  }),
+}
+
+function shop(key: string): string {
+  return example({ services: { orders: `compose: { ${key} }` } })
 }

@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { child, type Pointer } from "../../../schema/pointer.js"
 import { FURTHER_KEYS, isExtension } from "../keys.js"
@@ -26,4 +27,18 @@ export const servicesComposeValue: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `What stands under \`compose\` is written as it is. A value of another kind than the specification takes, such as a list where a word
+is due, makes Compose refuse the whole file on the machine.`,
+    source: {
+      title: "Compose Specification: its JSON Schema",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json",
+    },
+    failing: shop("[/srv]"),
+    passing: shop("/srv"),
+  }),
+}
+
+function shop(folder: string): string {
+  return example({ services: { orders: `compose: { working_dir: ${folder} }` } })
 }

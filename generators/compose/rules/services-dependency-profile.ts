@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { dependenciesOf } from "../dependencies.js"
 import { composeHosts } from "../services.js"
@@ -32,4 +33,23 @@ export const servicesDependencyProfile: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A service with \`profiles\` starts only where one of them is asked for. Another one that needs it, and starts always, makes Compose refuse
+the project: "depends on undefined service".`,
+    source: {
+      title: "Compose Specification: profiles",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/15-profiles.md",
+    },
+    failing: shop(""),
+    passing: shop("profiles: [work]"),
+  }),
+}
+
+function shop(profiles: string): string {
+  return example({
+    services: {
+      orders: `uses: [ovens]\n${profiles}`,
+      ovens: "ports: { http: 8000 }\nprofiles: [work]",
+    },
+  })
 }

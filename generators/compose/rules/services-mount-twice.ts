@@ -1,4 +1,5 @@
 import type { Service } from "../../../core/estate.js"
+import { example } from "../../../core/example.js"
 import { type Origin, originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { child } from "../../../schema/pointer.js"
@@ -28,6 +29,16 @@ export const servicesMountTwice: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `Of two mounts with one target, Compose keeps the last and says nothing: the other one's files are not there, and what is written goes to a
+place where nobody looks for it.`,
+    source: {
+      title: "Compose Specification: volumes of a service",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#volumes",
+    },
+    failing: shop("/data"),
+    passing: shop("/archive"),
+  }),
 }
 
 function targetsOf(service: Service): readonly (readonly [string, Origin])[] {
@@ -36,4 +47,10 @@ function targetsOf(service: Service): readonly (readonly [string, Origin])[] {
     ...service.mounts.map((mount) => [mount.target, originOf(mount, "target")] as const),
     ...service.anonymousVolumes.map((target, index) => [target, child(anonymous, index)] as const),
   ]
+}
+
+function shop(target: string): string {
+  return example({
+    services: { orders: `mounts: [{ volume: breads, target: /data }, { volume: archive, target: ${target} }]` },
+  })
 }

@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import { originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { composeServices } from "../services.js"
@@ -29,4 +30,18 @@ export const servicesReplicas: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A container's name, and a port of the machine, belong to one container. With several, Compose starts the first and fails for the others.
+Replicas behind a proxy need neither: Docker's DNS server gives out the addresses of all of them.`,
+    source: {
+      title: "Compose Specification: container_name, beside which a service does not scale",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#container_name",
+    },
+    failing: shop("2"),
+    passing: shop("1"),
+  }),
+}
+
+function shop(replicas: string): string {
+  return example({ services: { orders: `replicas: ${replicas}\ncontainerName: orders` } })
 }

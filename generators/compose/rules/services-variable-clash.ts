@@ -1,3 +1,4 @@
+import { example } from "../../../core/example.js"
 import { originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { composeServices } from "../services.js"
@@ -25,4 +26,21 @@ export const servicesVariableClash: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `An image that reads a secret from \`NAME_FILE\` refuses to start where \`NAME\` is there as well: which of them counts can't be told. The
+official PostgreSQL image stops with "both are set (but are exclusive)".`,
+    source: {
+      title: "Docker Official Images: postgres, Docker Secrets",
+      url: "https://hub.docker.com/_/postgres",
+    },
+    failing: shop("LICENCE"),
+    passing: shop("LEVEL"),
+  }),
+}
+
+function shop(variable: string): string {
+  return example({
+    more: "secrets: { ORDERS_TOKEN: { purpose: Shown to the ovens } }",
+    services: { orders: `environment: { ${variable}: info }\nsecrets: { LICENCE: ORDERS_TOKEN }` },
+  })
 }

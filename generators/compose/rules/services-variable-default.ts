@@ -1,4 +1,5 @@
 import type { Command, ResolvedText, Service } from "../../../core/estate.js"
+import { example } from "../../../core/example.js"
 import { type Origin, originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { composeRefusal } from "../../../formats/compose.js"
@@ -24,6 +25,16 @@ export const servicesVariableDefault: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `Compose finds the end of \`\${NAME:-default}\` by counting braces within one line. A default with a brace that nothing closes, or with a
+line's end, would be cut off there, or swallow what follows.`,
+    source: {
+      title: "Compose Specification: interpolation",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md",
+    },
+    failing: shop("'}'"),
+    passing: shop("plain"),
+  }),
 }
 
 /** The texts that hold a variable; most services have none, so nothing is built for the others. */
@@ -48,4 +59,10 @@ function addWords(texts: (readonly [ResolvedText, Origin])[], command: Command |
 function isLiteral(text: ResolvedText): boolean {
   for (const part of text) if (typeof part !== "string") return false
   return true
+}
+
+function shop(value: string): string {
+  return example({
+    services: { orders: `environment: { FORMAT: { env: FORMAT, default: ${value}, purpose: How orders are shown } }` },
+  })
 }

@@ -1,4 +1,5 @@
 import type { Service } from "../../../core/estate.js"
+import { example } from "../../../core/example.js"
 import { type Origin, originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { composeServices } from "../services.js"
@@ -27,8 +28,28 @@ export const servicesVariableTwice: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A process has one value for a variable. Stated under \`environment\` and again as a secret, one of the two would be dropped, and it is not
+always the one that somebody expects.`,
+    source: {
+      title: "Compose Specification: environment",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#environment",
+    },
+    failing: shop("TOKEN"),
+    passing: shop("KEY"),
+  }),
 }
 
 function secretVariables({ secrets }: Service): readonly (readonly [string, Origin])[] {
   return secrets.map((use) => [use.as === "file" ? `${use.variable}_FILE` : use.variable, originOf(use, "secret")])
+}
+
+function shop(variable: string): string {
+  return example({
+    more: "secrets: { ORDERS_TOKEN: { purpose: Shown to the ovens } }",
+    services: {
+      orders: `environment: { TOKEN: none }
+secrets: { ${variable}: { secret: ORDERS_TOKEN, as: variable, reason: It reads nothing else } }`,
+    },
+  })
 }

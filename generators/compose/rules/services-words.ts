@@ -1,4 +1,5 @@
 import type { Command, Service } from "../../../core/estate.js"
+import { example } from "../../../core/example.js"
 import { type Origin, originOf } from "../../../core/origin.js"
 import type { Finding, Rule } from "../../../core/rule.js"
 import { splitWords } from "../../../formats/compose.js"
@@ -15,6 +16,16 @@ export const servicesWords: Rule = {
       for (const [command, path] of commandsOf(service)) yield* unsplittable(service, command, path)
     }
   },
+  explain: () => ({
+    why: `A command written as one text is split into words by Compose, which knows quotes and nothing else of a shell: a quote that nothing closes
+can't be split. \`{ shell: … }\` hands the line to \`/bin/sh\`; a list needs no splitting.`,
+    source: {
+      title: "Compose Specification: command",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#command",
+    },
+    failing: shop('serve "all'),
+    passing: shop('serve "all"'),
+  }),
 }
 
 /** Most services have none, and listing all commands of all services takes its time. */
@@ -44,4 +55,8 @@ function* unsplittable(service: Service, command: Command | undefined, path: Ori
     help: "Write { shell: … } for a shell to run it, or a list of words.",
     environments: [service.environment],
   }
+}
+
+function shop(command: string): string {
+  return example({ services: { orders: `command: '${command}'` } })
 }

@@ -1,4 +1,5 @@
 import { circlesFrom } from "../../../core/circles.js"
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { stepsOf } from "../start-order.js"
 
@@ -24,4 +25,25 @@ export const stacksLocalStartOrder: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `On one laptop, hosts reach each other over Docker networks, each created by the stack of the service that it leads to. Two hosts that use
+each other's services have stacks of which neither can start first. A person starts them there, and can start one service alone before the
+others; so this is a warning.`,
+    source: {
+      title: "Compose Specification: external networks",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/06-networks.md#external",
+    },
+    failing: shop("uses: [front.orders]"),
+    passing: shop("uses: []"),
+  }),
+}
+
+function shop(uses: string): string {
+  return example({
+    environments: { staging: "{ placements: [local] }" },
+    hosts: {
+      front: { lines: "address: 10.0.0.2", services: { orders: "ports: { http: 8000 }\nuses: [kitchen.ovens]" } },
+      kitchen: { lines: "address: 10.0.0.3", services: { ovens: `ports: { http: 8001 }\n${uses}` } },
+    },
+  })
 }

@@ -1,4 +1,5 @@
 import { circlesFrom } from "../../../core/circles.js"
+import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
 import { composeHosts } from "../services.js"
 import { stepsOf } from "../start-order.js"
@@ -24,4 +25,29 @@ export const stacksStartOrder: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A stack creates the networks of its own services, and finds those of others, which have to be there when it starts. Two stacks of one host
+that use each other's services each wait for the other: \`docker compose up\` ends with "network declared as external, but could not be
+found", whichever comes first.`,
+    source: {
+      title: "Compose Specification: external networks",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/06-networks.md#external",
+    },
+    failing: shop("uses: [orders]"),
+    passing: shop("uses: []"),
+  }),
+}
+
+function shop(uses: string): string {
+  return example({
+    hosts: {
+      shop: {
+        lines: "stacks:\n  web: { directory: web, project: web }\n  sales: { directory: sales, project: sales }",
+        services: {
+          orders: "stack: web\nports: { http: 8000 }\nuses: [till]",
+          till: `stack: sales\nports: { http: 8001 }\n${uses}`,
+        },
+      },
+    },
+  })
 }

@@ -17,7 +17,7 @@ import { drawOutside, drawVisits, reachedByHost } from "./outside.js"
 
 /** Everything in one environment: every service, and every edge with the port that it needs. */
 export function environmentGraph(shared: Shared, environment: Environment): Graph {
-  const stage: Stage = { shared, sketch: new Sketch(), ids: new Ids(), folded: false }
+  const stage: Stage = { shared, sketch: new Sketch(), ids: new Ids(), kind: "environment" }
   const { sketch } = stage
   const names = [environment.name]
   drawExternals(stage, names, ({ role }) => role === "people")

@@ -6,7 +6,7 @@ import { drawHost, edgeOrigin, type ServiceIndex, type Stage, serviceId, service
 
 /** Which services of a host come to its datastores, and where one host reaches another. */
 export function isolation(estate: Estate): Graph {
-  const stage: Stage = { shared: estate.shared, sketch: new Sketch(), ids: new Ids(), folded: true }
+  const stage: Stage = { shared: estate.shared, sketch: new Sketch(), ids: new Ids(), kind: "isolation" }
   const places = estate.environments.map((environment) => {
     const services = serviceIndex(environment)
     const edges = environment.edges.filter((edge) => isDrawn(edge, services))

@@ -19,13 +19,13 @@ export interface Stage {
   readonly shared: Shared
   readonly sketch: Sketch
   readonly ids: Ids
-  /** Whether services of one group are one node, as `group` says; a group `vercel.<project>` is that frontend's node. */
-  readonly folded: boolean
+  /** What it is to be; in all but an environment's own, services of one group are one node: see {@link serviceId}. */
+  readonly kind: "overview" | "isolation" | "environment"
 }
 
-/** The node of a service: its own, or that of the group it is folded into. */
-export function serviceId(service: Service, { ids, folded, shared }: Stage): string {
-  if (!folded || service.group === undefined) return ids.of("svc", service.id)
+/** The node of a service: its own, or that of the group it is folded into; a group `vercel.<project>` is that frontend's node. */
+export function serviceId(service: Service, { ids, kind, shared }: Stage): string {
+  if (kind === "environment" || service.group === undefined) return ids.of("svc", service.id)
   const project = shared.vercel?.projects.find(({ name }) => `vercel.${name}` === service.group)
   return project === undefined ? ids.of("fold", `${service.host}.${service.group}`) : ids.of("site", project.name)
 }
@@ -47,18 +47,33 @@ export function drawHost(
   for (const service of host.services) {
     if (!options.wanted(service)) continue
     const id = serviceId(service, stage)
-    const grouped = id !== ids.of("svc", service.id)
+    const { label, origin } = id === ids.of("svc", service.id) ? nameOf(service, stage) : groupOf(service)
     // A service that stands for a frontend is drawn with its provider, and already there.
     if (sketch.has(id)) continue
     sketch.node({
       id,
-      label: grouped ? service.group! : service.title,
+      label,
       shape: isStore(service) ? "cylinder" : "rect",
       box,
       unit: host.name,
-      origin: service.sources[grouped ? "group" : "title"] ?? service.path,
+      origin,
     })
   }
+}
+
+interface Named {
+  readonly label: string
+  readonly origin: Origin
+}
+
+function nameOf({ title, drawnAs, sources, path }: Service, { kind }: Stage): Named {
+  const origin = sources.title ?? path
+  if (kind === "environment" || drawnAs === undefined) return { label: title, origin }
+  return { label: drawnAs[kind], origin: drawnAs.sources[kind] ?? origin }
+}
+
+function groupOf({ group, sources, path }: Service): Named {
+  return { label: group!, origin: sources.group ?? path }
 }
 
 /** The box of Google Cloud, which holds the hosts; undefined without it. */
@@ -72,7 +87,7 @@ export function drawGcp({ sketch, ids }: Stage, gcp: Gcp | undefined): string | 
 }
 
 /** Vercel with the frontends of the environments given, and those that services folded into them stand for. */
-export function drawVercel({ sketch, ids, shared, folded }: Stage, environments: readonly Environment[]): void {
+export function drawVercel({ sketch, ids, shared, kind }: Stage, environments: readonly Environment[]): void {
   const { vercel } = shared
   if (vercel === undefined) return
   const box = sketch.box({
@@ -84,7 +99,7 @@ export function drawVercel({ sketch, ids, shared, folded }: Stage, environments:
     const here = environments.some(({ name }) => project.environments.includes(name))
     const group = `vercel.${project.name}`
     const stoodFor =
-      folded &&
+      kind !== "environment" &&
       environments.some(({ hosts }) => hosts.some(({ services }) => services.some((one) => one.group === group)))
     if (!here && !stoodFor) continue
     sketch.node({

@@ -33,7 +33,7 @@ export interface Overview {
  */
 export function overview(estate: Estate): Overview {
   const { shared, environments } = estate
-  const stage: Stage = { shared, sketch: new Sketch(), ids: new Ids(), folded: true }
+  const stage: Stage = { shared, sketch: new Sketch(), ids: new Ids(), kind: "overview" }
   const names = environmentNames(estate)
   const seen = new Set(environments.flatMap((environment) => [...drawnServices(environment)]))
   const left = new Map<string, Service>()

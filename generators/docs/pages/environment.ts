@@ -138,9 +138,9 @@ function hostView(host: Host, context: Context): View {
       ),
     ),
     mounts: ink.table(
-      ["Service", "From", "In the container", "Mode"],
+      ["Service", "From", "In the container", "Mode", "Holds"],
       host.services.flatMap((service) => [
-        ...service.mounts.map((mount) => mountRow(service, mount)),
+        ...service.mounts.map((mount) => mountRow(service, mount, host)),
         ...service.anonymousVolumes.map((target) => anonymousRow(service, target)),
       ]),
     ),
@@ -258,12 +258,29 @@ function portRow(
   }
 }
 
-function mountRow(service: Service, mount: Mount): Row {
+function mountRow(service: Service, mount: Mount, host: Host): Row {
   const from = mount.kind === "bind" ? code(mount.source) : phrase`volume ${code(mount.name ?? mount.volume)}`
+  const mode = md(mount.readOnly ? "read-only" : "read and write")
   return {
-    cells: [md(service.title), from, code(mount.target), md(mount.readOnly ? "read-only" : "read and write")],
+    cells: [md(service.title), from, code(mount.target), mode, words(contentsOf(service, mount, host))],
     origin: mount.path,
   }
+}
+
+/** What the disk says of the folder, or of the nearest one that it is in or those that are in it; of a datastore's volume, what that holds. */
+function contentsOf({ store }: Service, mount: Mount, { disks }: Host): string | undefined {
+  if (mount.kind === "volume") return mount.readOnly ? undefined : store?.contents
+  const folders = disks.flatMap(({ holds }) => holds)
+  const above = folders
+    .filter(({ folder }) => isWithin(mount.source, folder))
+    .sort((a, b) => b.folder.length - a.folder.length)
+  const found = above.length > 0 ? above.slice(0, 1) : folders.filter(({ folder }) => isWithin(folder, mount.source))
+  return found.map(({ contents }) => contents).join("; ")
+}
+
+/** Whether a path is another one or below it. */
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`)
 }
 
 /** A volume without a name is lost with its container. */
@@ -274,6 +291,7 @@ function anonymousRow(service: Service, target: string): Row {
       md("a volume without a name, lost with the container"),
       code(target),
       md("read and write"),
+      NOTHING,
     ],
     origin: service.sources.anonymousVolumes ?? service.path,
   }
@@ -362,13 +380,16 @@ function networksTable(host: Host, ink: Ink): Piece | undefined {
 function frontendsTable({ frontends }: Environment, ink: Ink): Piece | undefined {
   return ink.table(
     ["Frontend", "Project", "Built from", "Served on", "Variables"],
-    frontends.map(({ project, routes, variables }) => ({
+    frontends.map(({ project, routes, variables, secrets }) => ({
       cells: [
         md(project.title),
         code(project.project),
         project.repository === undefined ? NOTHING : code(project.repository),
         listed(routes.map(siteLinks)),
-        listed(variables.map(({ name }) => code(name))),
+        listed([
+          ...variables.map(({ name }) => code(name)),
+          ...secrets.map(({ variable }) => phrase`${code(variable)} (secret)`),
+        ]),
       ],
       origin: project.path,
     })),
@@ -448,7 +469,19 @@ function value(text: string | undefined): Markdown {
   return text === undefined || text === "" ? NOTHING : code(text)
 }
 
-function secretsTable({ hosts }: Environment, declared: ReadonlyMap<string, Secret>, ink: Ink): Piece | undefined {
+function secretsTable(
+  { hosts, frontends }: Environment,
+  declared: ReadonlyMap<string, Secret>,
+  ink: Ink,
+): Piece | undefined {
+  const ofFrontends = frontends.flatMap(({ project, secrets }) =>
+    secrets.map(
+      ({ secret, variable, origin }): Row => ({
+        cells: [code(secret.name), md(`${project.title} (Vercel)`), phrase`the variable ${code(variable)}`],
+        origin,
+      }),
+    ),
+  )
   const rows = hosts.flatMap((host) =>
     host.services.flatMap((service) =>
       onceEach(secretTakings(service, declared)).map(
@@ -459,7 +492,7 @@ function secretsTable({ hosts }: Environment, declared: ReadonlyMap<string, Secr
       ),
     ),
   )
-  return ink.table(["Secret", "Taken by", "As"], rows.sort(bySecret))
+  return ink.table(["Secret", "Taken by", "As"], [...rows, ...ofFrontends].sort(bySecret))
 }
 
 /** Several routes may ask for one password. */

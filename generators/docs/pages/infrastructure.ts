@@ -1,5 +1,6 @@
 import type { Environment, Estate, Host, Route, Service, Shared } from "../../../core/estate.js"
 import { originOf } from "../../../core/origin.js"
+import { keepsData } from "../../../core/saved.js"
 import { isStore } from "../../../core/store.js"
 import { code, join, link, type Markdown, md } from "../../../formats/markdown.js"
 import { type HostAcross, hostsAcross, push } from "../across.js"
@@ -140,6 +141,14 @@ const COLUMNS = [
   ["assets", "Assets"],
 ] as const satisfies readonly (readonly [Route["role"], string])[]
 
+/** What the second matrix says of environments, each a column where it is known of one. */
+const FACTS: readonly (readonly [title: string, cell: (environment: Environment) => Markdown])[] = [
+  ["Purpose", ({ purpose }) => words(purpose)],
+  ["Deployed by", ({ deploy }) => words(deploy)],
+  ["Who may reach it", ({ access }) => words(access)],
+  ["Databases", databases],
+]
+
 function environmentsView({ shared, environments }: Estate, { ink, path }: PlacedInk): View {
   const columns = COLUMNS.filter(([role]) =>
     environments.some(({ routes }) => routes.some((route) => route.role === role)),
@@ -153,19 +162,28 @@ function environmentsView({ shared, environments }: Estate, { ink, path }: Place
       origin: environment.path,
     }
   })
-  const governed = environments.filter(({ deploy, access }) => deploy !== undefined || access !== undefined)
+  const facts = FACTS.filter(([, cell]) => environments.some((environment) => cell(environment) !== NOTHING))
   return {
     environments: ink.table(["Environment", ...columns.map(([, title]) => title)], matrix),
     access: ink.table(
-      ["Environment", "Deployed by", "Who may reach it"],
-      governed.map(({ title, deploy, access, path: origin }) => ({
-        cells: [md(title), words(deploy), words(access)],
-        origin,
-      })),
+      ["Environment", ...facts.map(([title]) => title)],
+      facts.length === 0
+        ? []
+        : environments.map((environment) => ({
+            cells: [md(environment.title), ...facts.map(([, cell]) => cell(environment))],
+            origin: environment.path,
+          })),
     ),
     ownProjects: ownProjects(environments, ink),
     configurations: configurations(environments, ink),
   }
+}
+
+/** What keeps data, and where: `PostgreSQL (Office), PostgreSQL (Warehouse)`. A cache holds nothing of its own. */
+function databases({ hosts }: Environment): Markdown {
+  return listed(
+    hosts.flatMap((host) => host.services.filter(keepsData).map(({ title }) => md(`${title} (${host.title})`))),
+  )
 }
 
 /** What each environment has to itself, where each has a project of its own. */
@@ -239,11 +257,12 @@ function proxiesView(environments: readonly Environment[], ink: Ink): { readonly
     .filter(({ service }) => service.proxy !== undefined && service.proxy.routes.length > 0)
   const [first] = proxies
   if (first === undefined) return { proxies: undefined }
-  const names = unique(proxies.map(({ host, service }) => `${service.title} on the ${host.title}`))
+  const names = unique(proxies.map(({ service }) => service.title))
   const one = names.length === 1
   const secured = proxies.some(({ service }) => service.proxy?.routes.some(({ tls }) => tls.kind !== "off"))
   const secures = secured ? `${one ? "handles" : "handle"} SSL termination and ` : ""
-  const text = `${enumerate(names)} ${secures}${one ? "routes" : "route"} traffic to the services behind ${one ? "it" : "them"}.`
+  const where = enumerate(unique(proxies.map(({ host }) => `the ${host.title}`)))
+  const text = `${enumerate(names)} ${secures}${one ? "routes" : "route"} traffic to backend services. ${one ? "It runs" : "They run"} on ${where}.`
   return { proxies: ink.say(md(text), first.service.path) }
 }
 

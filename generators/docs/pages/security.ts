@@ -238,15 +238,38 @@ function secretRows(estate: Estate): readonly Row[] {
       }
     }
   }
+  const atVercel = frontendTakers(estate)
   const urls = urlsOf(estate)
   return estate.shared.secrets.map((secret): Row => {
-    const kept =
-      secret.from === "secret-manager" ? phrase`Secret Manager, as ${code(secret.id)}` : md("an env file on the VM")
+    const [onVms, there] = [[...(takers.get(secret.name) ?? [])], [...(atVercel.get(secret.name) ?? [])]]
+    const kept = [
+      ...(onVms.length > 0 || there.length === 0 ? [keptFor(secret)] : []),
+      ...(there.length > 0 ? [AT_VERCEL] : []),
+    ]
     return {
-      cells: [code(secret.name), purposeOf(secret, urls), kept, listed([...(takers.get(secret.name) ?? [])].map(md))],
+      cells: [code(secret.name), purposeOf(secret, urls), listed(kept), listed([...onVms, ...there].map(md))],
       origin: secret.path,
     }
   })
+}
+
+const AT_VERCEL = md("Vercel, to which whoever runs Terraform hands it")
+
+function keptFor({ from, id }: Secret): Markdown {
+  return from === "secret-manager" ? phrase`Secret Manager, as ${code(id)}` : md("an env file on the VM")
+}
+
+/** The frontends that take each secret, by its name. */
+function frontendTakers({ environments }: Estate): ReadonlyMap<string, ReadonlySet<string>> {
+  const takers = new Map<string, Set<string>>()
+  for (const { frontends } of environments)
+    for (const { project, secrets } of frontends)
+      for (const { secret } of secrets) {
+        const known = takers.get(secret.name)
+        if (known === undefined) takers.set(secret.name, new Set([`${project.title} (Vercel)`]))
+        else known.add(`${project.title} (Vercel)`)
+      }
+  return takers
 }
 
 /** How a secret is taken where it does not stand under `secrets`, whose variables the table of reasons lists. */

@@ -1,4 +1,6 @@
 import type { Rule } from "../../../core/rule.js"
+import { targetsTerraform } from "./targets-terraform.js"
+import { targetsTerragrunt } from "./targets-terragrunt.js"
 import { terraformAddress } from "./terraform-address.js"
 import { terraformBucketHostname } from "./terraform-bucket-hostname.js"
 import { terraformDuplicateAddress } from "./terraform-duplicate-address.js"
@@ -36,4 +38,6 @@ export const rules: readonly Rule[] = [
   terraformBucketHostname,
   terraformRecordConflict,
   terraformUnitPath,
+  targetsTerraform,
+  targetsTerragrunt,
 ]

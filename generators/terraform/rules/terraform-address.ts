@@ -2,6 +2,7 @@ import { extent } from "../../../core/networks.js"
 import { originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** A VM's address is one of its subnetwork, and not one that Google Cloud keeps for itself. */
 export const terraformAddress: Rule = {
@@ -31,6 +32,15 @@ export const terraformAddress: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: "A static address must be one that the subnetwork has to give: inside its range, and not one of the four that Google Cloud keeps for the network, its gateway, itself and broadcasts. Anything else is refused when it is applied, half-way through.",
+    source: {
+      title: "Google Cloud: subnets, unusable addresses in IPv4 subnet ranges",
+      url: "https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet",
+    },
+    failing: cloudExample({ host: "machine: e2-small\naddress: 10.20.0.2" }),
+    passing: cloudExample({ host: "machine: e2-small\naddress: 10.10.0.2" }),
+  }),
 }
 
 /** Google Cloud keeps the first two addresses of a subnetwork and the last two. */

@@ -1,5 +1,6 @@
 import { originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
+import { cloudExample } from "../example.js"
 
 /** Cloudflare serves a bucket on names of its own zones only. */
 export const terraformBucketHostname: Rule = {
@@ -25,6 +26,23 @@ export const terraformBucketHostname: Rule = {
           }
         }
       }
+    }
+  },
+  explain: () => {
+    const served = (host: string) =>
+      cloudExample({
+        clouds:
+          "cloudflare:\n  purpose: Storage\n  zone: bakery.example\n  buckets: { photos: { name: bakery-photos } }",
+        more: `routes: { photos: { host: ${host}, to: photos } }`,
+      })
+    return {
+      why: "R2 serves a bucket on names of zones of the same account only: it makes the record and the certificate itself. A name of another zone is refused when it is applied.",
+      source: {
+        title: "Cloudflare R2: public buckets, custom domains",
+        url: "https://developers.cloudflare.com/r2/buckets/public-buckets/#custom-domains",
+      },
+      failing: served("photos.bread.example"),
+      passing: served("photos.bakery.example"),
     }
   },
 }

@@ -1,6 +1,7 @@
 import { originOf } from "../../../core/origin.js"
 import type { Finding, Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** A provider knows a resource by its name: a second one of it can't be made. */
 export const terraformDuplicateName: Rule = {
@@ -20,6 +21,26 @@ export const terraformDuplicateName: Rule = {
         return real === undefined ? [] : [{ name: real, path: originOf(bucket, `name:${name}`) }]
       })
       yield* duplicates("buckets", buckets, name)
+    }
+  },
+  explain: () => {
+    const two = (name: string) =>
+      cloudExample({
+        host: "machine: e2-small\nname: bakery",
+        more: `  mill:
+    machine: e2-small
+    name: ${name}
+    stacks: { main: { directory: mill, project: mill } }
+    services: { grinder: { image: oven, resources: { memory: 256 MiB } } }`,
+      })
+    return {
+      why: "Google Cloud and Cloudflare know a resource by its name. The second one of it can't be made, and while both stand in the configuration, each unit takes the resource of the other for its own.",
+      source: {
+        title: "Google Cloud: naming resources",
+        url: "https://cloud.google.com/compute/docs/naming-resources",
+      },
+      failing: two("bakery"),
+      passing: two("bakery-mill"),
     }
   },
 }

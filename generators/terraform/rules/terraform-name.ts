@@ -1,6 +1,7 @@
 import { LABEL } from "../../../core/names.js"
 import type { Finding, Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** Google Cloud refuses other names, and only when they are applied. */
 export const terraformName: Rule = {
@@ -16,6 +17,12 @@ export const terraformName: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: "The name of an instance or a disk is an RFC 1035 label, and the names that are made from it (`-external` for addresses, `-snapshots` for schedules) must fit into its 63 characters too. Google Cloud refuses others when they are applied, after other resources have been made.",
+    source: { title: "Google Cloud: naming resources", url: "https://cloud.google.com/compute/docs/naming-resources" },
+    failing: cloudExample({ host: "machine: e2-small\nname: 2-ovens" }),
+    passing: cloudExample({ host: "machine: e2-small\nname: ovens-2" }),
+  }),
 }
 
 /** A VM's addresses are named after it, with `-external`; a disk's snapshot schedule with `-snapshots`. */

@@ -1,4 +1,5 @@
 import type { Rule } from "../../../core/rule.js"
+import { cloudExample } from "../example.js"
 import { presencesOf } from "../frontend.js"
 
 /** Vercel tells the environments of one project apart by the branch that is deployed. */
@@ -17,6 +18,23 @@ export const terraformNoBranch: Rule = {
         help: "Add `repository`, or limit it with `only` to one environment.",
         environments: names,
       }
+    }
+  },
+  explain: () => {
+    const vercel = (project: string) =>
+      cloudExample({
+        environments: {
+          staging: "{ project: bakery-staging, network: 10.10.0.0/24 }",
+          live: "{ project: bakery-live, network: 10.20.0.0/24 }",
+        },
+        host: 'machine: e2-small\nstacks: { main: { directory: "shop-{short}", project: "shop-{short}" } }',
+        clouds: `vercel:\n  purpose: Frontends\n  team: bakery\n  projects: { window: ${project} }`,
+      })
+    return {
+      why: "At Vercel, environments of one project are told apart by the branch that is deployed. A project without a repository has none, so that all but the last environment would be the same preview.",
+      source: { title: "Vercel: environments", url: "https://vercel.com/docs/deployments/environments" },
+      failing: vercel("{}"),
+      passing: vercel("{ repository: bakery/window }"),
     }
   },
 }

@@ -1,5 +1,6 @@
 import type { Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** Units keep their state in a bucket of the operations project. */
 export const terraformNoGcp: Rule = {
@@ -17,4 +18,10 @@ export const terraformNoGcp: Rule = {
       help: 'Declare `clouds.gcp` with its operations project, or leave "terraform" out of `generate`.',
     }
   },
+  explain: () => ({
+    why: "A unit of Terraform remembers what it made in a state file, and all of them keep it in one bucket of the operations project. Without `clouds.gcp` there is no bucket to name, so that no unit could be planned.",
+    source: { title: "Terraform: backend gcs", url: "https://developer.hashicorp.com/terraform/language/backend/gcs" },
+    failing: cloudExample({ gcp: "" }),
+    passing: cloudExample({}),
+  }),
 }

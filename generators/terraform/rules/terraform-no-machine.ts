@@ -1,5 +1,6 @@
 import type { Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** Google Cloud has no default machine type. */
 export const terraformNoMachine: Rule = {
@@ -19,4 +20,13 @@ export const terraformNoMachine: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: "A machine type decides what a VM costs and what fits on it. Google Cloud has no default, and a guess would be wrong for somebody.",
+    source: {
+      title: "Google Cloud: machine families resource and comparison guide",
+      url: "https://cloud.google.com/compute/docs/machine-resource",
+    },
+    failing: cloudExample({ host: "" }),
+    passing: cloudExample({}),
+  }),
 }

@@ -2,6 +2,7 @@ import type { Host } from "../../../core/estate.js"
 import { grantsOf } from "../../../core/grants.js"
 import type { Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** A VM of ours is told by its service account in a firewall, any other host by its address. */
 export const terraformNoSourceAddress: Rule = {
@@ -22,6 +23,26 @@ export const terraformNoSourceAddress: Rule = {
           environments: [environment.name],
         }
       }
+    }
+  },
+  explain: () => {
+    const two = (address: string) =>
+      cloudExample({
+        service: "image: oven\nports: { http: 8000 }\nresources: { memory: 256 MiB }",
+        host: "machine: e2-small\naddress: 10.10.0.2",
+        more: `  mill:
+    generate: [compose]${address}
+    stacks: { main: { directory: mill, project: mill } }
+    services: { grinder: { image: oven, uses: [shop.oven] } }`,
+      })
+    return {
+      why: "The firewall of a VM lets in other VMs by the account that they run as. A host that somebody keeps by hand has no such account, so that only its address tells it from anybody else.",
+      source: {
+        title: "Google Cloud: VPC firewall rules, sources",
+        url: "https://cloud.google.com/firewall/docs/firewalls",
+      },
+      failing: two(""),
+      passing: two("\n    address: 10.10.0.3"),
     }
   },
 }

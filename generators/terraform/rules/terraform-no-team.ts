@@ -1,4 +1,5 @@
 import type { Rule } from "../../../core/rule.js"
+import { cloudExample } from "../example.js"
 
 /** A project without a team would belong to whoever applies it. */
 export const terraformNoTeam: Rule = {
@@ -11,6 +12,21 @@ export const terraformNoTeam: Rule = {
       message: "Vercel projects are declared, but not the team that owns them.",
       path: vercel.path,
       help: "Add `team`, the team's slug at Vercel.",
+    }
+  },
+  explain: () => {
+    const vercel = (team: string) =>
+      cloudExample({
+        clouds: `vercel:\n  purpose: Frontends${team}\n  projects: { window: { repository: bakery/window } }`,
+      })
+    return {
+      why: "Without a team, the projects would be made in the account of whoever applies them first, and nobody else could deploy, or see what they cost.",
+      source: {
+        title: "Vercel provider for Terraform: team",
+        url: "https://registry.terraform.io/providers/vercel/vercel/latest/docs",
+      },
+      failing: vercel(""),
+      passing: vercel("\n  team: bakery"),
     }
   },
 }

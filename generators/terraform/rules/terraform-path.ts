@@ -1,6 +1,7 @@
 import { originOf } from "../../../core/origin.js"
 import type { Finding, Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** Paths become words of a shell script and of units of systemd. */
 export const terraformPath: Rule = {
@@ -17,6 +18,21 @@ export const terraformPath: Rule = {
           for (const { folder, path } of disk.holds) yield* badPath("A folder of a disk", folder, path, name)
         }
       }
+    }
+  },
+  explain: () => {
+    const on = (folder: string) =>
+      cloudExample({
+        host: `machine: e2-small\nstacks: { main: { directory: shop, project: shop, on: ${folder} } }`,
+      })
+    return {
+      why: "Folders of stacks and disks become words of the start-up script, of `/etc/fstab` and of units of systemd, which split words at spaces and give other characters meanings of their own. A folder that is made wrong is found out about when the VM starts.",
+      source: {
+        title: "systemd.unit(5): string escaping for inclusion in unit names",
+        url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html",
+      },
+      failing: on('"/opt/the shop"'),
+      passing: on("/opt/the-shop"),
     }
   },
 }

@@ -1,6 +1,7 @@
 import { originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { inTheCloud } from "../cloud.js"
+import { cloudExample } from "../example.js"
 
 /** Each resource is owned by one unit, and a project's units own all of it. */
 export const terraformSharedProject: Rule = {
@@ -28,6 +29,25 @@ export const terraformSharedProject: Rule = {
         help: "Give it a project of its own: a resource is owned by one unit only.",
         environments: [name],
       }
+    }
+  },
+  explain: () => {
+    const two = (project: string) =>
+      cloudExample({
+        environments: {
+          staging: "{ project: bakery-staging, network: 10.10.0.0/24 }",
+          live: `{ project: ${project}, network: 10.20.0.0/24 }`,
+        },
+        host: 'machine: e2-small\nstacks: { main: { directory: "shop-{short}", project: "shop-{short}" } }',
+      })
+    return {
+      why: "A resource is known by its project and its name, and is owned by one unit. Two environments in one project would make the same networks, accounts and secrets twice, and removing one of them would remove those of the other.",
+      source: {
+        title: "Google Cloud: resource hierarchy, projects",
+        url: "https://cloud.google.com/resource-manager/docs/cloud-platform-resource-hierarchy",
+      },
+      failing: two("bakery-staging"),
+      passing: two("bakery-live"),
     }
   },
 }

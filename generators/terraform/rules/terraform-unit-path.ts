@@ -1,4 +1,5 @@
 import type { Rule } from "../../../core/rule.js"
+import { cloudExample } from "../example.js"
 import type { Unit } from "../unit.js"
 import { unitsOf } from "../units.js"
 
@@ -32,6 +33,15 @@ export const terraformUnitPath: Rule = {
           ...(environment === undefined ? {} : { environments: [environment] }),
         }
       }
+    }
+  },
+  explain: () => {
+    const at = (unit: string) => cloudExample({ more: `terraform: { unit: "${unit}" }` })
+    return {
+      why: "A unit is a folder, and its path is the name under which its state is kept. Two units at one path would each take the other's resources for its own and remove them; and the folders that hold what all units share are no place for one.",
+      source: { title: "Terragrunt: units", url: "https://terragrunt.gruntwork.io/docs/features/units/" },
+      failing: at("live/{environment}"),
+      passing: at("live/{environment}/{concern}"),
     }
   },
 }

@@ -1,5 +1,6 @@
 import { originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
+import { cloudExample, gcpLines } from "../example.js"
 
 /** A VM's disks and addresses lie in its region. */
 export const terraformZone: Rule = {
@@ -18,4 +19,10 @@ export const terraformZone: Rule = {
       help: "Change one of the two.",
     }
   },
+  explain: () => ({
+    why: "A VM's disks, its addresses and its snapshot schedules are made in the region, the VM in the zone. With a zone of another region none of them can be attached to it.",
+    source: { title: "Google Cloud: regions and zones", url: "https://cloud.google.com/compute/docs/regions-zones" },
+    failing: cloudExample({ gcp: gcpLines(["zone: europe-west8-b", "zone: europe-west1-b"]) }),
+    passing: cloudExample({}),
+  }),
 }

@@ -19,6 +19,7 @@ export default defineTopology({
         data: {
           size: "20 GiB",
           mount: "/data",
+          snapshots: { every: "day", keep: "14d" },
           holds: { "/data/postgres": { contents: "Orders", owner: "999:999", mode: "0700" } },
         },
       },

@@ -27,7 +27,12 @@ export default defineTopology({
       address: "10.40.0.2",
       stacks: { main: { directory: "reception", project: "reception" } },
       services: {
-        caddy: { image: "caddy", ports: { http: 80, https: 443 }, proxy: {} },
+        caddy: {
+          image: "caddy",
+          ports: { http: 80, https: 443 },
+          proxy: {},
+          resources: { memory: "256 MiB" },
+        },
         desk: {
           purpose: "Appointments",
           image: "desk",
@@ -35,6 +40,7 @@ export default defineTopology({
           uses: ["archive.api"],
           health: { get: "/up" },
           environment: { ARCHIVE: t`http://${at("archive.api")}/v1` },
+          resources: { memory: "512 MiB" },
         },
       },
     },
@@ -58,12 +64,14 @@ export default defineTopology({
           ports: { http: 9000 },
           uses: [{ to: "postgres", access: "write" }],
           health: { get: "/up" },
+          resources: { memory: "1 GiB" },
         },
         postgres: {
           image: "postgres",
           store: { contents: "Patient records" },
           secrets: { POSTGRES_PASSWORD: "ARCHIVE_PASSWORD" },
           mounts: [{ source: "/records/postgres", target: "/var/lib/postgresql/data" }],
+          resources: { memory: "4 GiB" },
         },
       },
     },

@@ -54,11 +54,22 @@ export default defineTopology({
           timeouts: { read: "10m" },
         },
         { match: { path: ["/api/*"] }, to: "hall.catalogue", strip: "/api", requestHeaders: { "X-From": "site" } },
-        { match: { path: ["/events"] }, to: "hall.catalogue", stream: true },
+        { match: { path: ["/events"] }, to: "hall.catalogue", stream: true, timeouts: { read: "1m" } },
         { match: { path: ["/old/*"] }, redirect: "https://archive.library.example/", status: 301 },
         { match: { path: ["/robots.txt"] }, respond: "User-agent: *\nDisallow: /api/ {never}\n" },
         { files: { root: "/srv/site", from: "./site", fallback: "/index.html" } },
       ],
     },
+  },
+  rules: {
+    accept: [
+      { rule: "environments/parity", at: "routes.preview", reason: "It shows librarians what readers will see" },
+      { rule: "environments/parity", at: "routes.site", reason: "Staging is looked at through the preview" },
+      {
+        rule: "environments/parity",
+        at: "hosts.hall.services.catalogue.replicas",
+        reason: "Staging serves librarians only",
+      },
+    ],
   },
 })

@@ -217,6 +217,7 @@ resource "google_compute_instance" "this" {
     docker         = jsonencode(var.docker)
     registries     = jsonencode(sort(distinct([for registry in var.registries : "${registry.location}-docker.pkg.dev"])))
     secret-project = local.secret_project_id
+    ssh-port       = tostring(var.ssh_port)
     stacks         = jsonencode(var.stacks)
   }
 

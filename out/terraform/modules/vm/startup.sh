@@ -2,7 +2,7 @@
 # Generated from topology.ts by `groundplan build`.
 # Edits are lost: change topology.ts instead.
 #
-# Takes a VM from a bare Debian image to its running Compose stacks: disks, directories, Docker, secrets, stacks.
+# Takes a VM from a bare Debian image to its running Compose stacks: SSH, disks, directories, Docker, secrets, stacks.
 #
 # The guest agent runs it as root at every boot; `sudo google_metadata_script_runner startup` runs it once more. Each
 # step leaves alone what is already as it should be. The configuration is read from the instance's metadata, so a
@@ -32,7 +32,10 @@ main() {
     everything)
       exec 9>/run/vm-startup.lock
       flock 9
-      install_tools
+      # The firewall admits operators to this port only: whatever fails below, they still get in.
+      install_tools curl
+      configure_ssh /etc/ssh/sshd_config.d
+      install_tools jq gpg
       mount_disks
       create_directories
       configure_docker
@@ -48,7 +51,7 @@ main() {
 
 install_tools() {
   local tool missing=()
-  for tool in curl jq gpg; do
+  for tool in "$@"; do
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   if ((${#missing[@]} == 0)); then
@@ -56,7 +59,7 @@ install_tools() {
   fi
   log "installing ${missing[*]}"
   apt_get update
-  apt_get install --no-install-recommends ca-certificates curl gpg jq
+  apt_get install --no-install-recommends ca-certificates "${missing[@]}"
 }
 
 apt_get() {
@@ -64,12 +67,39 @@ apt_get() {
   DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes --option DPkg::Lock::Timeout=600 "$@"
 }
 
+# --- SSH -----------------------------------------------------------------------------------------------------------
+
+# Moves sshd to the VM's SSH port. Sessions that are open stay open.
+configure_ssh() {
+  local file="$1/50-port.conf" port before=""
+  port=$(attribute ssh-port)
+  if [[ -f "$file" ]]; then
+    before=$(<"$file")
+  elif [[ "$port" == 22 ]]; then
+    return
+  fi
+  if [[ "$before" == "Port $port" ]]; then
+    return
+  fi
+  write_file "$file" 0644 0 0 <<<"Port $port"
+  log "moving sshd to port $port"
+  if systemctl --quiet is-active ssh.socket; then
+    # There systemd listens, on the ports that it finds in sshd's configuration when it loads its units.
+    systemctl daemon-reload
+    systemctl restart ssh.socket
+  else
+    # Does nothing where sshd has yet to start.
+    systemctl try-reload-or-restart ssh.service
+  fi
+}
+
 # --- Disks ---------------------------------------------------------------------------------------------------------
 
 mount_disks() {
   local disks device mount
   disks=$(attribute disks)
-  disks=$(jq --raw-output '.[] | [.device, .mount] | @tsv' <<<"$disks")
+  # By mount point, which puts a folder before what is mounted in it.
+  disks=$(jq --raw-output 'sort_by(.mount | split("/")) | .[] | [.device, .mount] | @tsv' <<<"$disks")
   while IFS=$'\t' read -r -u 3 device mount; do
     [[ -n "$device" ]] || continue
     mount_disk "/dev/disk/by-id/google-$device" "$mount"

@@ -23,6 +23,10 @@ inputs = {
   }
 
   environment_variables = {
+    API_URL = {
+      value   = "https://api.sartiq.com"
+      targets = ["production"]
+    }
     NEXT_PUBLIC_API_URL = {
       value   = "https://api.sartiq.com"
       targets = ["production"]

@@ -1,6 +1,9 @@
 # Generated from topology.ts by `groundplan build`.
 # Edits are lost: change topology.ts instead.
 
+terragrunt_version_constraint = ">= 1.0"
+terraform_version_constraint  = ">= 1.11"
+
 locals {
   # Units of another provider than google, by their path below this folder.
   providers = {

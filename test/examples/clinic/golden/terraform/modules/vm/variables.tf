@@ -235,6 +235,17 @@ variable "external_address" {
   default     = true
 }
 
+variable "ssh_port" {
+  description = "Port on which sshd listens. The start-up script moves it there: a running VM keeps the old port until it next starts, or runs the script once more."
+  type        = number
+  default     = 22
+
+  validation {
+    condition     = var.ssh_port >= 1 && var.ssh_port <= 65535
+    error_message = "A port is a number from 1 to 65535."
+  }
+}
+
 variable "service_account_id" {
   description = "Account name of the VM's service account, the part before the @. Null means the VM's name."
   type        = string
@@ -259,7 +270,7 @@ variable "project_roles" {
 }
 
 variable "operators" {
-  description = "Principals who log in as administrators, such as group:operators@example.com: through IAP, to this VM only, with OS Login. Their connection also needs a firewall rule that admits IAP's range to port 22, and gcloud reads the project, for which the project-services module grants them roles/compute.viewer."
+  description = "Principals who log in as administrators, such as group:operators@example.com: through IAP, to this VM only, with OS Login. Their connection also needs a firewall rule that admits IAP's range to the port of SSH, and gcloud reads the project, for which the project-services module grants them roles/compute.viewer."
   type        = set(string)
   default     = []
 
