@@ -1,4 +1,6 @@
 import type { GeneratorName } from "../schema/generator.js"
+import type { Pointer } from "../schema/pointer.js"
+import type { RuleSeverity } from "../schema/rules.js"
 import type { Origin, Resolved } from "./origin.js"
 
 export type { GeneratorName } from "../schema/generator.js"
@@ -43,6 +45,48 @@ export interface Shared extends Resolved {
   readonly docsDirectory: string
   /** What the output directory is called where it is deployed from. */
   readonly root: string
+  /** The versions of the tools that what is generated is used with. */
+  readonly targets: Targets
+  /** How much the findings of rules weigh, where the topology says so; in declared order. */
+  readonly severities: readonly StatedSeverity[]
+  /** The findings that the topology accepts, in declared order. */
+  readonly acceptances: readonly Acceptance[]
+}
+
+/** The oldest version of each tool that what is generated is used with: `2.40`. */
+export interface Targets extends Resolved {
+  /** Docker Compose. */
+  readonly compose: string
+  /** Caddy. */
+  readonly caddy: string
+  /** Terraform. */
+  readonly terraform: string
+  /** Terragrunt. */
+  readonly terragrunt: string
+}
+
+/** How much the findings of one rule weigh. */
+export interface StatedSeverity extends Resolved {
+  /** The rule's code: `ports/collision`. */
+  readonly rule: string
+  /** Instead of the rule's own. */
+  readonly severity: RuleSeverity
+}
+
+/** What one rule finds at one place, accepted. */
+export interface Acceptance extends Resolved {
+  /** The rule's code: `ports/collision`. */
+  readonly rule: string
+  /** The place; what is found below it is accepted too. */
+  readonly at: Pointer
+  /** Why it is fine. */
+  readonly reason: string
+  /** The last day on which it is accepted, YYYY-MM-DD; undefined when it is for good. */
+  readonly until: string | undefined
+  /** The environments in which it is accepted. */
+  readonly environments: readonly string[]
+  /** The place that was meant, where nothing stands at `at` and a near name stands beside; undefined otherwise. */
+  readonly meant: Pointer | undefined
 }
 
 /** What every provider says of itself. */
@@ -122,8 +166,22 @@ export interface Frontend {
   readonly project: VercelProject
   /** Its environment variables; values that hold a secret are not among them. */
   readonly variables: readonly VariableAssignment[]
+  /** The secrets that it is handed, in declared order. */
+  readonly secrets: readonly FrontendSecret[]
   /** The routes that it serves, in declared order. */
   readonly routes: readonly Route[]
+}
+
+/** A secret that a frontend is handed. */
+export interface FrontendSecret {
+  /** The variable that it reads. */
+  readonly variable: string
+  /** What it is handed. */
+  readonly secret: Secret
+  /** Raised by whoever changes the value. Default 1. */
+  readonly version: number
+  /** Where it is stated. */
+  readonly origin: Origin
 }
 
 /** Cloudflare. */
@@ -197,6 +255,8 @@ export interface Image extends Resolved {
   readonly shortRepository: string
   /** Whether it is pulled from the private registry. Default false. */
   readonly private: boolean
+  /** The line of releases that its tags belong to, by environment; empty where the topology states none. */
+  readonly releases: Readonly<Record<string, string>>
   /** Default: told by the repository's name. */
   readonly family: Family
   /** What it is, in words. */
@@ -241,6 +301,8 @@ export interface Environment extends Resolved {
   readonly access: string | undefined
   /** What deploys to it, in words. */
   readonly deploy: string | undefined
+  /** What it is on the way to customers. Default: by its name. */
+  readonly stage: "development" | "staging" | "production"
   /** The id of its GCP project. */
   readonly project: string | undefined
   /** The range of its subnetwork in CIDR notation. */
@@ -364,6 +426,8 @@ export interface Folder extends Resolved {
   readonly folder: string
   /** What lives there, in words. */
   readonly contents: string
+  /** Bytes that it is expected to grow to; undefined where nobody says. */
+  readonly size: number | undefined
   /** `user:group`, as numbers. */
   readonly owner: string
   /** Octal: `0700`. */
@@ -462,6 +526,8 @@ export interface Service extends Resolved {
   readonly title: string
   /** What it is for, in words. */
   readonly purpose: string | undefined
+  /** Its name in each diagram; undefined where that is its title in all. */
+  readonly drawnAs: (Resolved & { readonly overview: string; readonly isolation: string }) | undefined
   /** The frame, or the frontend, that the overview folds it into. */
   readonly group: string | undefined
   /** Undefined when it is only built. */
@@ -519,7 +585,16 @@ export interface Service extends Resolved {
   /** How many tasks it takes at once, and the flag that says so to its command. */
   readonly concurrency: { readonly value: number; readonly flag: string } | undefined
   /** What it keeps and what for, in words; undefined when the topology does not call it a datastore. */
-  readonly store: (Resolved & { readonly contents: string | undefined; readonly usage: string | undefined }) | undefined
+  readonly store:
+    | (Resolved & {
+        readonly contents: string | undefined
+        readonly usage: string | undefined
+        /** How many connections it accepts at once; undefined where nobody says. */
+        readonly connections: number | undefined
+        /** Who may have an edge to it; stated as `usedBy`. Default anyone. */
+        readonly users: StoreUsers
+      })
+    | undefined
   /** Undefined when it serves no routes. */
   readonly proxy: Proxy | undefined
   /** Undefined when it takes none. */
@@ -562,6 +637,11 @@ export interface Service extends Resolved {
   /** The escape hatch: further Compose keys, as they are. */
   readonly compose: Readonly<Record<string, unknown>>
 }
+
+/** Who may have an edge to a datastore; services by their `host.service`, those of other environments among them. */
+export type StoreUsers =
+  | { readonly kind: "anyone" | "host" | "stack" }
+  | { readonly kind: "services"; readonly ids: ReadonlySet<string> }
 
 /** A port in one environment. */
 export interface Port extends Resolved {
@@ -638,6 +718,8 @@ export interface Edge extends Resolved {
   readonly required: boolean
   /** Whether Compose restarts the dependant with what it needs; only where the condition means something. */
   readonly restart: boolean
+  /** How many connections each container holds at most; undefined where nobody says. */
+  readonly connections: number | undefined
   /** Words beside the arrow; undefined when there are none. */
   readonly label: string | undefined
   /** How it came about: `uses`, a `backup`, or a `route` of a proxy. */

@@ -1,4 +1,4 @@
-import type { Command, Family } from "./estate.js"
+import type { Command, Family, ResolvedText } from "./estate.js"
 
 /** What is known of an image family without looking at the topology. */
 export interface FamilyHabits {
@@ -6,11 +6,17 @@ export interface FamilyHabits {
   readonly port: { readonly name: string; readonly port: number } | undefined
   /** Whether it reads a secret NAME from the file that NAME_FILE names. */
   readonly readsSecretFiles: boolean
-  /** The health check for a process without an HTTP path, by its port (Caddy's: that of its admin API); undefined when the family has none. */
-  readonly health: ((port: number) => { readonly test: Command; readonly summary: string }) | undefined
+  /**
+   * The health check for a process without an HTTP path, by its port (Caddy's: that of its admin API) and its variables; undefined when
+   * the family has none.
+   */
+  readonly health: ((port: number, given: Given) => { readonly test: Command; readonly summary: string }) | undefined
   /** How it asks a URL inside its container whether all is well; the family's images carry the binary. */
   readonly get: (url: string) => Command
 }
+
+/** What a variable of a service is set to; undefined where it isn't set, or what it is set to is a secret. */
+export type Given = (variable: string) => ResolvedText | undefined
 
 /** The habits of each image family. */
 export const FAMILIES: Readonly<Record<Family, FamilyHabits>> = {
@@ -18,8 +24,16 @@ export const FAMILIES: Readonly<Record<Family, FamilyHabits>> = {
     port: { name: "postgres", port: 5432 },
     readsSecretFiles: true,
     // While it initialises, the server listens on its Unix socket only: asking over TCP keeps dependants waiting until it is done.
-    health: (port) => ({
-      test: list("pg_isready", "--quiet", "--host=127.0.0.1", `--port=${port}`),
+    // Without a user it asks as the one of its process, root, and the server logs each time that there is no such role.
+    health: (port, given) => ({
+      test: {
+        kind: "list",
+        list: [
+          ...["pg_isready", "--quiet", "--host=127.0.0.1", `--port=${port}`].map(word),
+          ["--username=", ...(given("POSTGRES_USER") ?? ["postgres"])],
+          ["--dbname=", ...(given("POSTGRES_DB") ?? given("POSTGRES_USER") ?? ["postgres"])],
+        ],
+      },
       summary: "pg_isready",
     }),
     get: wget,

@@ -24,3 +24,9 @@ export function nameSuffix(parts: readonly string[]): string {
 
 /** What an RFC 1035 label is: lower-case letters, digits and hyphens, starting with a letter, not ending with a hyphen. */
 export const LABEL = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/
+
+/** Characters of a DNS label at most (RFC 1035, section 2.3.4). */
+export const LABEL_MAX = 63
+
+/** Characters of a host name at most (Linux, HOST_NAME_MAX in limits.h); Docker starts no container with a longer one. */
+export const HOST_NAME_MAX = 64

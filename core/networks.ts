@@ -184,6 +184,17 @@ export function overlaps(a: string, b: string): boolean {
   return left.first <= right.last && right.first <= left.last
 }
 
+/** The network of Docker's own bridge, `docker0`, unless its daemon is told otherwise. */
+export const DOCKER_BRIDGE = "172.17.0.0/16"
+
+/** Ranges that Docker may take networks from that no Compose file gives a subnet, its own bridge among them. */
+const SPARE_POOLS = [DOCKER_BRIDGE, "172.18.0.0/16", "192.168.128.0/17"]
+
+/** The range that a daemon of ours is told to take such networks from: one that is clear of both; undefined when there is none. */
+export function sparePool(dockerPool: string, network: string | undefined): string | undefined {
+  return SPARE_POOLS.find((pool) => !overlaps(pool, dockerPool) && !overlaps(pool, network ?? dockerPool))
+}
+
 /** The first and last address of an IPv4 range, as numbers. */
 export function extent(range: string): { readonly first: number; readonly last: number } {
   const [base, bits] = range.split("/") as [string, string | undefined]

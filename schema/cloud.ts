@@ -20,6 +20,22 @@ const provider = {
   uses: z.array(edge).optional().describe("What the whole provider reaches, such as a CDN it reads from."),
 }
 
+/** A secret that a frontend is handed. */
+const frontendSecret = z
+  .union([
+    z.string().describe("The secret's name."),
+    z.strictObject({
+      secret: z.string().describe("The secret's name."),
+      version: z
+        .int()
+        .min(1)
+        .optional()
+        .describe("A number to raise when its value has changed, which nothing else tells. Default 1."),
+      only: z.array(name).min(1).optional().describe("The environments in which it is handed over. Default all."),
+    }),
+  ])
+  .describe("A secret that it is handed.")
+
 /** Google Cloud: where the VMs run. */
 export const gcp = z
   .strictObject({
@@ -77,7 +93,13 @@ export const vercel = z
           environment: z
             .record(variableName, varying(textValue))
             .optional()
-            .describe("Its environment variables. Secrets are named, never stated."),
+            .describe("Its environment variables that are no secret."),
+          secrets: z
+            .record(variableName, frontendSecret)
+            .optional()
+            .describe(
+              "Its secrets, by the variable it reads them from. Vercel keeps their values, which whoever runs Terraform hands over.",
+            ),
           uses: z.array(edge).optional().describe("What it reaches."),
         }),
       )

@@ -33,6 +33,11 @@ export const edge = z
         .optional()
         .describe("Whether the dependant is restarted when Compose restarts what it needs. Default false."),
       only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
+      connections: z
+        .int()
+        .positive()
+        .optional()
+        .describe("How many connections each container holds at most: the size of its pool. Default: not known."),
       label: words.optional().describe("What the arrow says in diagrams."),
     }),
   ])

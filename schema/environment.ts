@@ -6,6 +6,13 @@ export const placement = z
   .enum(["cloud", "local"])
   .describe("`cloud`: each host on its own VM; `local`: all hosts on one laptop.")
 
+/** What an environment is on the way to production, which decides what is asked of it. */
+export const stage = z
+  .enum(["development", "staging", "production"])
+  .describe(
+    "What it is on the way to customers: `production` serves them, `staging` predicts what production will do, anything else is `development`.",
+  )
+
 /** One environment: an isolated copy of the whole. */
 export const environment = z
   .strictObject({
@@ -18,6 +25,11 @@ export const environment = z
       .describe("The GCP project that holds it. Needed by the terraform generator."),
     purpose: words.optional().describe("What it is for, in words."),
     access: words.optional().describe("Who may reach it, in words."),
+    stage: stage
+      .optional()
+      .describe(
+        "What it is on the way to customers: `production` serves them, `staging` predicts what production will do. Default: by its name, `production` or `prod`, `staging` or `stage`; else `development`.",
+      ),
     deploy: words.optional().describe("What deploys to it, in words."),
     placements: z.array(placement).min(1).optional().describe('Where it runs. Default ["cloud"].'),
     network: cidr.optional().describe("The range of its subnetwork. Needed by the terraform generator."),

@@ -58,6 +58,7 @@ export const disk = z
         absolutePath,
         z.strictObject({
           contents: words.describe("What lives there, in words."),
+          size: varying(size).optional().describe("How large it is expected to become. Default: not known."),
           owner: owner.optional().describe("The owner of the folder when it is made. Default 0:0."),
           mode: z
             .string()
@@ -145,6 +146,10 @@ export const host = z
       .describe("Docker networks that are not derived from an edge."),
     uses: z.array(edge).optional().describe("What the host as a whole reaches, such as a bucket its backups go to."),
     services: z.record(serviceName, service).describe("What runs on it."),
-    sshPort: portNumber.optional().describe("The port of SSH for operators. Default 22."),
+    sshPort: portNumber
+      .optional()
+      .describe(
+        "The port of SSH for operators. Default 22. The start-up script moves sshd there, on a running VM when it next starts: start it anew right after the firewall has changed.",
+      ),
   })
   .describe("One host: a VM, and what runs on it.")

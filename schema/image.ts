@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { words } from "./atoms.js"
+import { varying } from "./varying.js"
 
 /** The image families whose habits are known: their health check, their secret files, their variables. */
 export const family = z
@@ -18,6 +19,11 @@ export const image = z
         "a repository is written like library/postgres, without a tag",
       )
       .describe("The repository, without tag or digest."),
+    release: varying(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "a release line is written like 7-alpine"))
+      .optional()
+      .describe(
+        "The line of releases that its tags belong to, shown on pages: 7-alpine. Tags in images.toml move within it: 7.4-alpine3.22, but not 8-alpine.",
+      ),
     private: z
       .boolean()
       .optional()

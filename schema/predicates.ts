@@ -1,5 +1,6 @@
 // What the schema asks that no pattern can say. A module without zod, because the schema as it is compiled ahead of time asks it too:
 // see scripts/acceptor.mjs, which knows these functions by their names.
+import { placeOf } from "./pointer.js"
 import { toNumber } from "./units.js"
 
 /** Normalises to NFC, as Terraform does. Most texts are ASCII, which is normal already. */
@@ -23,4 +24,9 @@ export function startsAtItsFirst(range: string): boolean {
 /** Whether a number of tries is written without leading zeros or signs: `on-failure:5`. */
 export function countsTries(policy: string): boolean {
   return /^on-failure:[1-9]\d*$/.test(policy)
+}
+
+/** Whether a text is a place of the topology, as messages spell it or as a JSON Pointer. */
+export function isPlace(at: string): boolean {
+  return placeOf(at) !== undefined
 }

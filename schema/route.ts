@@ -73,7 +73,7 @@ export interface MatchInput {
 }
 
 /** The schema of {@link MatchInput}. */
-export const match: z.ZodType<MatchInput> = z
+export const match: z.ZodType<MatchInput, MatchInput> = z
   .strictObject({
     path: z
       .array(z.string().regex(/^\/[^\s{}"`\p{Cc}\p{Cs}]*$/u, "a path starts with / and holds no space, brace or quote"))
@@ -191,7 +191,7 @@ const plainHandler = z.strictObject({
 })
 
 /** The schema of {@link HandlerInput}. */
-export const handler: z.ZodType<HandlerInput> = plainHandler
+export const handler: z.ZodType<HandlerInput, HandlerInput> = plainHandler
   .extend({
     get handle() {
       return z.array(handler).min(1).optional().describe("Handlers for what `match` takes, tried in order.")

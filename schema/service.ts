@@ -159,6 +159,15 @@ export const store = z
   .strictObject({
     contents: words.optional().describe("What it holds, in words: Users, products."),
     usage: words.optional().describe("What it is used for, in words: Cache, sessions."),
+    connections: varying(z.int().positive())
+      .optional()
+      .describe("How many connections it accepts at once: `max_connections`. Default: not known."),
+    usedBy: z
+      .union([z.enum(["stack", "host"]), z.array(z.string()).min(1)])
+      .optional()
+      .describe(
+        "Whose it is: services of its own `stack` or `host`, or those named as edges name them. An edge of another service is refused. Default: everybody's.",
+      ),
   })
   .describe("Makes it a datastore, and says what it keeps.")
 
@@ -245,7 +254,7 @@ type PlainData = string | number | boolean | readonly PlainData[] | { readonly [
 /** Half of a surrogate pair is no character: no file can hold it. */
 const wholeCharacters = z.string().regex(/^\P{Cs}*$/u, "text holds no half of a surrogate pair")
 
-const plainData: z.ZodType<PlainData> = z
+const plainData: z.ZodType<PlainData, PlainData> = z
   .lazy(() =>
     z.union(
       [z.string(), z.number(), z.boolean(), z.array(plainData), z.record(wholeCharacters, plainData)],
@@ -258,6 +267,13 @@ const plainData: z.ZodType<PlainData> = z
 export const service = z
   .strictObject({
     title: words.optional().describe("Its name for people. Default: the name, capitalised."),
+    drawnAs: z
+      .strictObject({
+        overview: words.optional().describe("In the overview of all environments."),
+        isolation: words.optional().describe("In the diagram of service isolation."),
+      })
+      .optional()
+      .describe("Its name in diagrams, where its title says too much or too little there. Default: the title."),
     purpose: words.optional().describe("What it is for, in words."),
     only: z.array(name).min(1).optional().describe("The environments it is in. Default all."),
     stack: name.optional().describe("The stack it belongs to. Default: the host's only one."),

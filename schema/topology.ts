@@ -7,7 +7,16 @@ import { host } from "./host.js"
 import { image } from "./image.js"
 import { isNotEmpty } from "./predicates.js"
 import { route } from "./route.js"
+import { rules } from "./rules.js"
 import { secret } from "./secret.js"
+
+/** A version of a tool as its users write it: `2.40`, `2.40.3`. */
+const version = z
+  .string()
+  .regex(
+    /^(?:0|[1-9]\d{0,3})\.(?:0|[1-9]\d{0,3})(?:\.(?:0|[1-9]\d{0,3}))?$/,
+    "a version is written like 2.40 or 2.40.3",
+  )
 
 /** The whole input. Data only: the same topology can be written as JSON or YAML. */
 export const topology = z
@@ -51,6 +60,17 @@ export const topology = z
       })
       .optional()
       .describe("Where the Terraform files go."),
+    targets: z
+      .strictObject({
+        compose: version.optional().describe("Docker Compose. Default 2.40."),
+        caddy: version.optional().describe("Caddy. Default 2.11."),
+        terraform: version.optional().describe("Terraform. Default 1.11."),
+        terragrunt: version.optional().describe("Terragrunt. Default 1.0."),
+      })
+      .optional()
+      .describe(
+        "The oldest version of each tool that what is generated is used with; what it does not know is refused.",
+      ),
     docs: z
       .strictObject({
         directory: relativePath.optional().describe("The folder under the output directory. Default docs."),
@@ -60,16 +80,24 @@ export const topology = z
       })
       .optional()
       .describe("Where the pages go."),
+    rules: rules.optional(),
   })
   .describe("A topology: everything that is deployed, said once.")
 
+/** Input whose lists need not be changeable: what `as const` or {@link defineTopology} makes is input too. */
+type Written<I> = I extends readonly (infer V)[]
+  ? readonly Written<V>[]
+  : I extends object
+    ? { [K in keyof I]: Written<I[K]> }
+    : I
+
 /** A topology as people write it. */
-export type TopologyInput = z.input<typeof topology>
+export type TopologyInput = Written<z.input<typeof topology>>
 /** A topology that the schema has admitted. */
 export type TopologyData = z.output<typeof topology>
 /** One host as people write it. */
-export type HostInput = z.input<typeof host>
+export type HostInput = Written<z.input<typeof host>>
 /** One service as people write it. */
 export type ServiceInput = NonNullable<HostInput["services"]>[string]
 /** One route as people write it. */
-export type RouteInput = z.input<typeof route>
+export type RouteInput = Written<z.input<typeof route>>

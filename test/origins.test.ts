@@ -112,6 +112,22 @@ const FURTHER: readonly (readonly [leaf: string, origin: string, because: string
     "/hosts/:h/services/:t",
     "a command for a service starts in the folder of its stack",
   ],
+  [
+    "/hosts/:h/disks/:d/holds/:f/contents",
+    "/hosts/:h/services/:s/mounts/:m",
+    "the row of a mount says what its folder holds",
+  ],
+  [
+    "/hosts/:h/services/:s/environment/:v",
+    "default:postgres.health",
+    "PostgreSQL is asked as the user that it has, for the database that it has",
+  ],
+  ["/hosts/:h/machine", "constant:docs/environment", "a page says what memory is left where the machine's is known"],
+  [
+    "/hosts/:h/services/:s/resources/memory",
+    "/hosts/:h/machine",
+    "one sentence for the memory that is left: its line is the machine type's",
+  ],
   ["/hosts/:h/disks/:d/mount", "/hosts/:h/disks/:d/snapshots", "a restore copies to the mount point"],
   ["/hosts/:h/address", "/hosts/:h/machine", "one row for the machine: its line is the machine type's"],
   ["/hosts/:h/address", "/environments/:e/network", "one row for the network: its line is the range's"],

@@ -20,7 +20,7 @@ beforeAll(() => {
   shipped = packed.files.map(({ path }) => path)
   run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", join(folder, packed.filename)], folder)
   writeFileSync(join(folder, "topology.ts"), topology)
-  writeFileSync(join(folder, "images.toml"), '[postgres]\ndefault = "17"\n\n[records]\ndefault = "1.4.0"\n')
+  writeFileSync(join(folder, "images.toml"), '[postgres]\ndefault = "17.6"\n\n[records]\ndefault = "1.4.0"\n')
 }, 300_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -61,7 +61,7 @@ describe("the packed package in another repository", () => {
     writeFileSync(join(folder, "wrong.ts"), topology.replace('uses: ["postgres"]', 'uses: ["postgrez"]'))
     const { status, stderr } = groundplan("check", "--config", "wrong.ts")
     expect(status).toBe(1)
-    expect(stderr).toMatch(/wrong\.ts:\d+:\d+ - error references\/unknown_target/)
+    expect(stderr).toMatch(/^error references\/unknown_target\n.*\n *--> wrong\.ts:\d+:\d+\n/m)
     expect(stderr).toContain('Did you mean "postgres"?')
   })
 
@@ -108,8 +108,14 @@ export default defineTopology({
   hosts: {
     clinic: {
       stacks: { main: { directory: "clinic", project: "clinic" } },
+      disks: { data: { size: "20 GiB", mount: "/data", snapshots: { every: "day", keep: "14d" } } },
       services: {
-        postgres: { purpose: "Patient records", image: "postgres", store: { contents: "Records" } },
+        postgres: {
+          purpose: "Patient records",
+          image: "postgres",
+          store: { contents: "Records" },
+          mounts: [{ source: "/data/postgres", target: "/var/lib/postgresql/data" }],
+        },
         records: {
           purpose: "Reads and writes records",
           image: "records",
@@ -151,9 +157,17 @@ const rule = defineRule({
 })
 const topology = {
   name: "clinic",
-  environments: { production: {} },
+  environments: { test: {} },
   images: { postgres: { repository: "postgres" }, records: { repository: "records" } },
-  hosts: { clinic: { stacks: { main: { directory: "clinic", project: "clinic" } }, services: { postgres: { image: "postgres", store: {} }, records: { image: "records" } } } },
+  hosts: {
+    clinic: {
+      stacks: { main: { directory: "clinic", project: "clinic" } },
+      services: {
+        postgres: { image: "postgres", store: {}, mounts: [{ volume: "records", target: "/var/lib/postgresql/data" }] },
+        records: { image: "records" },
+      },
+    },
+  },
 }
 const { artifacts, diagnostics } = await compile(topology, { pins: { postgres: { default: "17" }, records: { default: "1" } }, generators: [generator], rules: [rule] })
 console.log(JSON.stringify({ paths: artifacts.map(({ path }) => path), content: artifacts[0].content, codes: diagnostics.map(({ code }) => code) }))

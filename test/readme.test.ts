@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { transformSync } from "oxc-transform"
@@ -11,7 +11,8 @@ import * as groundplan from "../index.js"
 
 /** What the README shows is what comes out. */
 
-const readme = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "../README.md"), "utf8")
+const root = join(dirname(fileURLToPath(import.meta.url)), "..")
+const readme = readFileSync(join(root, "README.md"), "utf8")
 const source = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""
 const images = /```toml\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""
 const excerpts = [...readme.matchAll(/^`out\/(\S+)`\n\n```\w+\n([\s\S]*?)```/gm)].map(
@@ -27,6 +28,16 @@ describe("the README", () => {
   it("shows a topology of twenty lines and four of its artifacts", () => {
     expect(source.trimEnd().split("\n")).toHaveLength(20)
     expect(excerpts).toHaveLength(4)
+  })
+
+  it("links to nothing that the package leaves out", () => {
+    const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      readonly files: readonly string[]
+    }
+    const targets = [...readme.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target!)
+    const local = targets.filter((target) => !/^https?:/.test(target))
+    expect(local.filter((target) => !existsSync(join(root, target)) || !files.includes(target))).toEqual([])
+    expect(local).toContain("docs/design.md")
   })
 
   it.each(excerpts)("shows %s as it is", async (path, text) => {

@@ -168,6 +168,48 @@ describe("startup.sh", () => {
 
   // The script is for Debian, so it is run where the GNU tools are.
   const runs = describe.skipIf(process.platform !== "linux" || !found("bash") || !found("jq"))
+  runs("configure_ssh, with sshd replaced", () => {
+    it.each([
+      [22, undefined, undefined, []],
+      [22, "Port 2222\n", "Port 22\n", ["--quiet is-active ssh.socket", "try-reload-or-restart ssh.service"]],
+      [2222, undefined, "Port 2222\n", ["--quiet is-active ssh.socket", "try-reload-or-restart ssh.service"]],
+      [2222, "Port 2222\n", "Port 2222\n", []],
+    ])("port %s where the file says %j", (port, before, after, calls) => {
+      const vm = fakeVm({}, { sshPort: port })
+      try {
+        if (before !== undefined) writeFileSync(join(vm.sshd, "50-port.conf"), before)
+        expect(vm.configureSsh()).toMatchObject({ status: 0 })
+        const files = readdirSync(vm.sshd)
+        expect(files).toEqual(after === undefined ? [] : ["50-port.conf"])
+        if (after !== undefined) expect(readFileSync(join(vm.sshd, "50-port.conf"), "utf8")).toBe(after)
+        expect(vm.calls()).toEqual(calls)
+      } finally {
+        vm.remove()
+      }
+    })
+
+    it("comes before whatever else could fail", () => {
+      const everything = readFileSync(startup, "utf8").split("everything)")[1]!
+      const steps = [...everything.split(";;")[0]!.matchAll(/^ {6}([a-z_]+)\b/gm)].map((match) => match[1])
+      expect(steps.filter((step) => step !== "install_tools")[2]).toBe("configure_ssh")
+    })
+  })
+
+  runs("mount_disks, with mounting replaced", () => {
+    it("mounts a folder before what is mounted in it, however the disks are named", () => {
+      const mounts = ["/data/log/old", "/data.old", "/data/log", "/srv", "/data"]
+      const disks = mounts.map((mount, index) => ({ device: `disk-${index}`, mount }))
+      const script = `source ${startup}; attribute() { cat <<<'${JSON.stringify(disks)}'; }; mount_disk() { echo "$1 $2"; }; mount_disks`
+      expect(spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.split("\n").filter(Boolean)).toEqual([
+        "/dev/disk/by-id/google-disk-4 /data",
+        "/dev/disk/by-id/google-disk-2 /data/log",
+        "/dev/disk/by-id/google-disk-0 /data/log/old",
+        "/dev/disk/by-id/google-disk-1 /data.old",
+        "/dev/disk/by-id/google-disk-3 /srv",
+      ])
+    })
+  })
+
   runs("start_stack, with Compose and the metadata server replaced", () => {
     it("writes secrets for their owner's eyes, keeps the other lines of .env, and starts the stack", () => {
       const vm = fakeVm({ API_TOKEN: 'a"b$c\\d\n', "db-password": "sour\ndough" })
@@ -277,11 +319,10 @@ function resource(name: string, type: string, label: string): Block {
  * A VM with one stack, on which `curl` answers for the metadata server and Secret Manager, `docker` notes how it was
  * called, and `chown`, which would need root, does nothing.
  */
-function fakeVm(secrets: Readonly<Record<string, string>>) {
+function fakeVm(secrets: Readonly<Record<string, string>>, { sshPort = 22 } = {}) {
   const root = mkdtempSync(join(tmpdir(), "vm-"))
-  const [bin, stack, calls] = [join(root, "bin"), join(root, "stack"), join(root, "calls")]
-  mkdirSync(bin)
-  mkdirSync(stack)
+  const [bin, stack, calls, sshd] = [join(root, "bin"), join(root, "stack"), join(root, "calls"), join(root, "sshd")]
+  for (const folder of [bin, stack, sshd]) mkdirSync(folder)
   writeFileSync(calls, "")
 
   const answer = (url: string, body: unknown) => `  */${url}) cat <<'BODY'\n${JSON.stringify(body)}\nBODY\n  ;;\n`
@@ -291,11 +332,15 @@ function fakeVm(secrets: Readonly<Record<string, string>>) {
   }
   program("chown", "")
   program("docker", `echo "$*" >> ${calls}`)
+  program("systemctl", `echo "$*" >> ${calls}\n[[ "$1 $2" != "--quiet is-active" ]]`)
   program(
     "curl",
-    `case "\${!#}" in\n` +
+    // What is piped in is read to its end, as curl does: whoever writes it would fail otherwise, now and then.
+    `[[ "$*" != *@-* ]] || cat >/dev/null\n` +
+      `case "\${!#}" in\n` +
       answer("token", { access_token: "t" }) +
       `  */secret-project) echo bakery-prod ;;\n` +
+      `  */ssh-port) echo ${sshPort} ;;\n` +
       answer("attributes/stacks", [
         {
           directory: stack,
@@ -324,6 +369,13 @@ function fakeVm(secrets: Readonly<Record<string, string>>) {
         encoding: "utf8",
         env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
       }),
+    sshd,
+    configureSsh: () =>
+      spawnSync("bash", ["-c", `source ${startup}; configure_ssh ${sshd}`], {
+        encoding: "utf8",
+        env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
+      }),
+    calls: () => readFileSync(calls, "utf8").split("\n").filter(Boolean),
     composed: () => readFileSync(calls, "utf8").split("\n").filter(Boolean),
     remove: () => rmSync(root, { recursive: true }),
   }

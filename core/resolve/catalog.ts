@@ -20,7 +20,7 @@ import type {
 import { FAMILIES } from "../families.js"
 import type { Resolved } from "../origin.js"
 import { Fields, isIn } from "./fields.js"
-import { enumerate, type Problems } from "./problems.js"
+import { below, enumerate, type Problems } from "./problems.js"
 import { externalIn } from "./shared.js"
 import { environmentVariable } from "./variables.js"
 
@@ -172,6 +172,11 @@ export function choosePort(service: CatalogService, name: string | undefined): D
   return http.length === 1 ? http[0] : undefined
 }
 
+/** Where the ports of a service are declared, by their names. */
+export function portsOf({ ports }: CatalogService): (name: string) => Pointer | undefined {
+  return (name) => ports.find((port) => port.name === name)?.path
+}
+
 function catalogueService(
   place: { readonly host: string; readonly name: string; readonly stacks: readonly string[] },
   fields: Fields<ServiceData>,
@@ -181,11 +186,19 @@ function catalogueService(
   const present = isIn(data.only, child(fields.path, "only"), fields)
   const image = data.image === undefined ? undefined : images.get(data.image)
   if (data.image !== undefined && image === undefined) {
-    problems.unknown("image", { found: data.image, path: child(fields.path, "image"), declared: images.keys() })
+    const path = child(fields.path, "image")
+    problems.unknown("image", {
+      found: data.image,
+      path,
+      declared: images.keys(),
+      at: (name) => images.get(name)?.path,
+    })
   }
   const stack = data.stack ?? place.stacks[0] ?? ""
   if (data.stack !== undefined && !place.stacks.includes(data.stack)) {
-    problems.unknown("stack", { found: data.stack, path: child(fields.path, "stack"), declared: place.stacks })
+    const path = child(fields.path, "stack")
+    const at = below(`${child("/hosts", place.host)}/stacks`)
+    problems.unknown("stack", { found: data.stack, path, declared: place.stacks, at })
   }
   if (data.stack === undefined && place.stacks.length !== 1) {
     const none = place.stacks.length === 0

@@ -68,7 +68,9 @@ function resolveSnapshots(fields: Fields<NonNullable<DiskData["snapshots"]>>): D
 
 function resolveFolder(folder: string, fields: Fields<NonNullable<DiskData["holds"]>[string]>): Folder {
   const contents = fields.plain("contents")!
+  const size = fields.varying("size") as string | undefined
   const owner = fields.plain("owner") ?? "0:0"
   const mode = fields.plain("mode") ?? "0755"
-  return { noun: "folder", path: fields.path, folder, contents, owner, mode, sources: fields.sources }
+  const room = size === undefined ? undefined : bytes(size)
+  return { noun: "folder", path: fields.path, folder, contents, size: room, owner, mode, sources: fields.sources }
 }

@@ -2,7 +2,7 @@ import { child, type Pointer } from "../../schema/pointer.js"
 import type { Access, Edge, EdgeTarget, ProviderEdge, Route } from "../estate.js"
 import type { Resolved } from "../origin.js"
 import { publishedPort } from "./addresses.js"
-import { type Catalog, type CatalogService, choosePort, type ServiceData } from "./catalog.js"
+import { type Catalog, type CatalogService, choosePort, portsOf, type ServiceData } from "./catalog.js"
 import { isIn } from "./fields.js"
 import { hasHealth } from "./health.js"
 import { enumerate, type Problems } from "./problems.js"
@@ -72,6 +72,7 @@ function declareUses(
       condition: edge.condition ?? connected.condition,
       required: edge.required ?? true,
       restart: edge.restart ?? false,
+      connections: edge.connections,
       label: edge.label,
       because: "uses",
     })
@@ -94,7 +95,14 @@ function backupEdges(
     if (to === undefined) return []
     const connected = connect(service, to, { catalog, portName: undefined, path, problems })
     const node: Resolved = { noun: "edge", path, sources: { to: path } }
-    return [{ ...node, ...connected, access, required: true, restart: false, label: undefined, because: "backup" }]
+    const rest = {
+      required: true,
+      restart: false,
+      connections: undefined,
+      label: undefined,
+      because: "backup",
+    } as const
+    return [{ ...node, ...connected, access, ...rest }]
   })
 }
 
@@ -128,6 +136,7 @@ function routeEdges(
         condition: "started",
         required: false,
         restart: false,
+        connections: undefined,
         label: undefined,
         because: "route",
       }
@@ -190,7 +199,7 @@ function portOf(
     return { name, port: number, published: publishedPort(service, port), transport }
   }
   const names = service.ports.map(({ name }) => name)
-  if (portName !== undefined) problems.unknown("port", { found: portName, path, declared: names })
+  if (portName !== undefined) problems.unknown("port", { found: portName, path, declared: names, at: portsOf(service) })
   else if (reach === "remote" || (from.networkMode === "host" && service.data.job !== true))
     problems.error({
       code: "edges/no_port",

@@ -15,6 +15,14 @@ import { capitalised } from "./shared.js"
 
 export { type ProxyVariable, proxyVariables } from "./stacks.js"
 
+/** What an environment is that does not say so, by its name. */
+const STAGES: ReadonlyMap<string, Environment["stage"]> = new Map([
+  ["production", "production"],
+  ["prod", "production"],
+  ["staging", "staging"],
+  ["stage", "staging"],
+])
+
 /** Resolves one environment: what is there, what is connected, who may reach it, and only then each thing in full. */
 export function resolveEnvironment(
   name: string,
@@ -40,6 +48,7 @@ export function resolveEnvironment(
     purpose: fields.plain("purpose"),
     access: fields.plain("access"),
     deploy: fields.plain("deploy"),
+    stage: fields.plain("stage") ?? STAGES.get(name) ?? "development",
     project: fields.plain("project"),
     network: fields.plain("network"),
     placements: placements.placements,

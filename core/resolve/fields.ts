@@ -1,7 +1,7 @@
 import { isPerEnvironment, pick, RESERVED } from "../../schema/per-environment.js"
 import { child, display, type Pointer } from "../../schema/pointer.js"
 import type { Origin, Resolved } from "../origin.js"
-import type { Problems } from "./problems.js"
+import { below, type Problems } from "./problems.js"
 
 const NO_SOURCES: Resolved["sources"] = {}
 
@@ -117,16 +117,19 @@ export function isIn(only: readonly string[] | undefined, path: Pointer, { envir
 export function refuseUnknownNames(only: readonly string[], path: Pointer, problems: Problems): void {
   for (const [index, name] of only.entries()) {
     if (problems.environments.includes(name)) continue
-    problems.unknown("environment", { found: name, path: child(path, index), declared: problems.environments })
+    const declared = problems.environments
+    problems.unknown("environment", { found: name, path: child(path, index), declared, at: ENVIRONMENTS })
   }
 }
+
+const ENVIRONMENTS = below("/environments")
 
 /** Reports every key of a value per environment that names no environment. */
 function refuseUnknownEnvironments(stated: Readonly<Record<string, unknown>>, path: Pointer, problems: Problems): void {
   for (const key in stated) {
     if (key === "default" || problems.environments.includes(key)) continue
     const declared = problems.environments
-    problems.unknown("environment", { found: key, path: child(path, key), declared, words: RESERVED })
+    problems.unknown("environment", { found: key, path: child(path, key), declared, at: ENVIRONMENTS, words: RESERVED })
   }
 }
 

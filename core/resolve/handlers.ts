@@ -3,10 +3,10 @@ import type { HandlerInput, MatchInput } from "../../schema/route.js"
 import type { Answer, Handler, Match, ServiceName } from "../estate.js"
 import type { Origin, Resolved } from "../origin.js"
 import { addressOf } from "./addresses.js"
-import { choosePort } from "./catalog.js"
+import { choosePort, portsOf } from "./catalog.js"
 import { Fields, isIn, member } from "./fields.js"
 import { healthPath } from "./health.js"
-import { enumerate } from "./problems.js"
+import { below, enumerate } from "./problems.js"
 import { headerChanges, optionalBytes, type RouteContext } from "./routes.js"
 import { findSecret, isHere } from "./secrets.js"
 import { capitalised } from "./shared.js"
@@ -121,6 +121,7 @@ function answerOf(fields: Fields<HandlerInput>, context: HandlerContext, toPath:
   refuseUnused(kind, fields)
   fields.source(kind, kind === "to" ? toPath : child(path, kind))
   fields.plain("status")
+  fields.plain("port")
   if (data.to !== undefined) return answerTo(data.to, fields, context, toPath)
   if (data.redirect !== undefined) return redirectOf(data.redirect, data.status ?? 308, path, context)
   if (data.respond !== undefined) return { kind: "respond", body: data.respond, status: data.status ?? 200 }
@@ -196,7 +197,7 @@ function answerService(
   const port = choosePort(service, data.port)
   const names = service.ports.map((one) => one.name)
   if (port === undefined && data.port !== undefined)
-    problems.unknown("port", { found: data.port, path: child(path, "port"), declared: names })
+    problems.unknown("port", { found: data.port, path: child(path, "port"), declared: names, at: portsOf(service) })
   else if (port === undefined)
     problems.error({
       code: "routes/no_port",
@@ -230,7 +231,8 @@ function redirectOf(
   const place = child(child(path, "redirect"), "route")
   const { route } = redirect
   if (member(data.routes, route) === undefined) {
-    problems.unknown("route", { found: route, path: place, declared: Object.keys(data.routes ?? {}) })
+    const declared = Object.keys(data.routes ?? {})
+    problems.unknown("route", { found: route, path: place, declared, at: below("/routes") })
     return undefined
   }
   const found = routeUrl(route, context)

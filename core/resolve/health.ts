@@ -1,8 +1,8 @@
 import { child, type Pointer } from "../../schema/pointer.js"
-import type { Command, Health } from "../estate.js"
+import type { Command, Health, VariableAssignment } from "../estate.js"
 import { FAMILIES } from "../families.js"
 import type { Origin } from "../origin.js"
-import { type CatalogService, choosePort, type DeclaredPort, type ServiceData } from "./catalog.js"
+import { type CatalogService, choosePort, type DeclaredPort, portsOf, type ServiceData } from "./catalog.js"
 import { type CommandData, resolveCommand, spelled } from "./commands.js"
 import type { Fields } from "./fields.js"
 import { enumerate } from "./problems.js"
@@ -24,10 +24,11 @@ export function healthPath(service: CatalogService, port: DeclaredPort): string 
   return choosePort(service, health.on)?.name === port.name ? health.get : undefined
 }
 
-/** The health check of a service. */
+/** The health check of a service; its family's own one may name what its variables say. */
 export function resolveHealth(
   fields: Fields<ServiceData>,
   context: TextContext & { readonly service: CatalogService },
+  variables: readonly VariableAssignment[],
 ): Health | undefined {
   const { service } = context
   const stated = fields.plain("health")
@@ -48,7 +49,7 @@ export function resolveHealth(
       return asked === undefined ? undefined : timed(reader, asked, child(reader.path, "get"))
     }
     case "family":
-      return timed(reader, familyTest(service), `default:${service.family}.health`)
+      return timed(reader, familyTest(service, variables), `default:${service.family}.health`)
     case "absent":
       return undefined
   }
@@ -75,8 +76,14 @@ function timed(
   }
 }
 
-function familyTest(service: CatalogService): Pick<Health, "test" | "summary"> {
-  return FAMILIES[service.family].health!(familyPort(service))
+function familyTest(
+  service: CatalogService,
+  variables: readonly VariableAssignment[],
+): Pick<Health, "test" | "summary"> {
+  return FAMILIES[service.family].health!(familyPort(service), (variable) => {
+    const value = variables.find(({ name }) => name === variable)?.value
+    return value?.some((part) => typeof part === "object" && part.secret) ? undefined : value
+  })
 }
 
 type HealthData = Exclude<NonNullable<ServiceData["health"]>, "none">
@@ -96,7 +103,8 @@ function getTest(
   const port = choosePort(service, health.on)
   const names = service.ports.map(({ name }) => name)
   if (port === undefined && health.on !== undefined) {
-    reader.problems.unknown("port", { found: health.on, path: child(reader.path, "on"), declared: names })
+    const path = child(reader.path, "on")
+    reader.problems.unknown("port", { found: health.on, path, declared: names, at: portsOf(service) })
   } else if (port === undefined) {
     reader.problems.error({
       code: "health/no_port",

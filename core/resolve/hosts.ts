@@ -12,7 +12,7 @@ import { Fields } from "./fields.js"
 import type { Pins } from "./pin-of.js"
 import type { Placements } from "./placements.js"
 import { append, indexExposure, resolvePorts } from "./ports.js"
-import type { Problems } from "./problems.js"
+import { below, type Problems } from "./problems.js"
 import { resolveService } from "./services.js"
 import { capitalised } from "./shared.js"
 import { resolveStack } from "./stacks.js"
@@ -201,6 +201,7 @@ function refuseUnknownNetworks({ data, path }: CatalogService, host: CatalogHost
       found,
       path: child(child(path, "networks"), index),
       declared: Object.keys(networks),
+      at: below(child(host.path, "networks")),
     })
   }
 }

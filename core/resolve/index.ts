@@ -4,7 +4,7 @@ import type { Estate } from "../estate.js"
 import { resolveEnvironment } from "./environments.js"
 import { refuseClashingNames } from "./names.js"
 import { type Pins, withPinCommands } from "./pin-of.js"
-import { Problems } from "./problems.js"
+import { below, Problems } from "./problems.js"
 import { resolveShared } from "./shared.js"
 
 export type { Pins } from "./pin-of.js"
@@ -21,7 +21,7 @@ export function resolve(
 ): { readonly estate: Estate; readonly diagnostics: readonly Diagnostic[] } {
   const problems = new Problems(Object.keys(data.environments))
   refuseClashingNames(data, problems)
-  const shared = resolveShared(data, source, problems)
+  const shared = resolveShared(data, { source, pins, problems })
   refuseUnknownPins(
     pins,
     shared.images.map(({ name }) => name),
@@ -34,10 +34,16 @@ export function resolve(
 function refuseUnknownPins(pins: Pins, images: readonly string[], problems: Problems): void {
   const known = new Set(images)
   for (const [name, tags] of Object.entries(pins)) {
-    if (!known.has(name)) problems.unknown("image", { found: name, path: `images:/${name}`, declared: images })
+    if (!known.has(name))
+      problems.unknown("image", { found: name, path: `images:/${name}`, declared: images, at: below("/images") })
     for (const key of Object.keys(tags)) {
       if (key !== "default" && !problems.environments.includes(key))
-        problems.unknown("environment", { found: key, path: `images:/${name}/${key}`, declared: problems.environments })
+        problems.unknown("environment", {
+          found: key,
+          path: `images:/${name}/${key}`,
+          declared: problems.environments,
+          at: below("/environments"),
+        })
     }
   }
 }

@@ -1,13 +1,14 @@
 import { child } from "../../schema/pointer.js"
 import type { TextInput } from "../../schema/references.js"
 import type { TopologyData } from "../../schema/topology.js"
-import type { Frontend, OutsideEdge, Route } from "../estate.js"
+import type { Frontend, FrontendSecret, OutsideEdge, Route, VercelProject } from "../estate.js"
 import type { Catalog } from "./catalog.js"
 import { answers, resolveProviderEdges } from "./edges.js"
-import { pickAt } from "./fields.js"
+import { isIn, member, pickAt } from "./fields.js"
 import { append } from "./ports.js"
 import type { Problems } from "./problems.js"
 import type { RouteContext } from "./routes.js"
+import { findSecret, isHere } from "./secrets.js"
 import { resolveText } from "./texts.js"
 
 /** What providers, frontends, buckets and externals reach in one environment. */
@@ -69,7 +70,42 @@ export function resolveFrontends(context: RouteContext, routes: readonly Route[]
       })
       return [{ name, value: text, origin: picked.origin }]
     })
-    return { project, variables, routes: served.get(project.name) ?? [] }
+    const secrets = frontendSecrets(data.clouds?.vercel?.projects[project.name]?.secrets, project, context)
+    return { project, variables, secrets, routes: served.get(project.name) ?? [] }
+  })
+}
+
+interface StatedSecret {
+  readonly secret: string
+  readonly version?: number | undefined
+  readonly only?: readonly string[] | undefined
+}
+
+function frontendSecrets(
+  stated: NonNullable<NonNullable<TopologyData["clouds"]>["vercel"]>["projects"][string]["secrets"],
+  project: VercelProject,
+  context: RouteContext,
+): readonly FrontendSecret[] {
+  const here = { environment: context.catalog.environment, problems: context.problems }
+  const variables = context.data.clouds?.vercel?.projects[project.name]?.environment
+  return Object.entries(stated ?? {}).flatMap(([variable, use]): readonly FrontendSecret[] => {
+    const path = child(child(project.path, "secrets"), variable)
+    const place = typeof use === "string" ? path : child(path, "secret")
+    if (member(variables, variable) !== undefined) refuseTwice(variable, project, context.problems)
+    const { secret: name, only, version }: StatedSecret = typeof use === "string" ? { secret: use } : use
+    const secret = findSecret(name, place, context)
+    if (secret === undefined || !isIn(only, child(path, "only"), here) || !isHere(secret, place, context)) return []
+    return [{ variable, secret, version: version ?? 1, origin: path }]
+  })
+}
+
+function refuseTwice(variable: string, { name, path }: VercelProject, problems: Problems): void {
+  problems.error({
+    code: "secrets/as_variable",
+    message: `The variable ${variable} of the frontend ${name} is stated twice: with a value, and as a secret.`,
+    path: child(child(path, "secrets"), variable),
+    notes: [{ message: "the value is stated there", path: child(child(path, "environment"), variable) }],
+    help: "Keep one of both.",
   })
 }
 

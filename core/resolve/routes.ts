@@ -40,6 +40,7 @@ function resolveRoute(name: string, fields: Fields<RouteData>, context: RouteCon
     return undefined
   }
   fields.source("host", stated.origin)
+  if (data.only !== undefined) fields.source("only", child(path, "only"))
   const to = fields.varying("to") as string | undefined
   const tree = (data.handle ?? []).filter((one, index) =>
     isIn(one.only, child(child(child(path, "handle"), index), "only"), place),
@@ -172,7 +173,7 @@ function namedProxy(
     refuseAbsent(JSON.stringify(name), { path, problems, environment: catalog.environment })
   } else {
     const declared = [...catalog.proxies.values()].flat().map(({ id }) => id)
-    problems.unknown("proxy", { found: name, path, declared })
+    problems.unknown("proxy", { found: name, path, declared, at: (id) => catalog.services.get(id)?.path })
   }
   return undefined
 }

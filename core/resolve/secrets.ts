@@ -2,7 +2,7 @@ import { child, type Pointer } from "../../schema/pointer.js"
 import type { Secret, ServiceSecret } from "../estate.js"
 import type { Catalog, ServiceData } from "./catalog.js"
 import { isIn } from "./fields.js"
-import type { Problems } from "./problems.js"
+import { below, type Problems } from "./problems.js"
 import { refuseAbsent } from "./targets.js"
 
 interface SecretContext {
@@ -13,7 +13,8 @@ interface SecretContext {
 /** A declared secret by its name; reported when nothing declares it. */
 export function findSecret(name: string, path: Pointer, { catalog, problems }: SecretContext): Secret | undefined {
   const secret = catalog.secrets.get(name)
-  if (secret === undefined) problems.unknown("secret", { found: name, path, declared: catalog.secrets.keys() })
+  if (secret === undefined)
+    problems.unknown("secret", { found: name, path, declared: catalog.secrets.keys(), at: below("/secrets") })
   return secret
 }
 

@@ -1,4 +1,4 @@
-import { child } from "../../schema/pointer.js"
+import { child, type Pointer } from "../../schema/pointer.js"
 import type { TextInput } from "../../schema/references.js"
 import { bytes, seconds } from "../../schema/units.js"
 import type {
@@ -12,12 +12,13 @@ import type {
   Resources,
   Route,
   Service,
+  StoreUsers,
   VariableAssignment,
 } from "../estate.js"
 import { backupVariables } from "./backup.js"
 import type { CatalogService, ServiceData } from "./catalog.js"
 import { type CommandData, resolveCommand } from "./commands.js"
-import { Fields, pickAt } from "./fields.js"
+import { Fields, member, pickAt } from "./fields.js"
 import { resolveHealth } from "./health.js"
 import { compact } from "./lists.js"
 import { resolveMounts } from "./mounts.js"
@@ -52,7 +53,9 @@ export function resolveService(context: ServiceContext): Service {
   const concurrency = resolveConcurrency(fields)
   refuseFlagWithoutList({ id: service.id, command, concurrency }, fields)
   const backup = resolveBackup(fields, context)
+  const variables = compact(resolveVariables(data, backup, context))
   const containerName = fields.plain("containerName")
+  const title = fields.plain("title") ?? capitalised(service.name)
   return {
     noun: "service",
     path,
@@ -62,9 +65,10 @@ export function resolveService(context: ServiceContext): Service {
     host: service.host,
     stack: service.stack,
     environment: catalog.environment,
-    title: fields.plain("title") ?? capitalised(service.name),
+    title,
+    drawnAs: data.drawnAs === undefined ? undefined : resolveDrawnAs(title, data.drawnAs, fields),
     purpose: fields.plain("purpose"),
-    group: fields.plain("group"),
+    group: resolveGroup(fields, catalog),
     image,
     reference: image === undefined || pin === undefined ? undefined : referenceOf(image.repository, pin.value),
     pin: pin?.value,
@@ -74,8 +78,8 @@ export function resolveService(context: ServiceContext): Service {
     entrypoint: commandOf("entrypoint", fields, context),
     ports: context.ports,
     edges: compact(context.edges),
-    health: resolveHealth(fields, context),
-    variables: compact(resolveVariables(data, backup, context)),
+    health: resolveHealth(fields, context, variables),
+    variables,
     envFiles: fields.plain("envFiles") ?? NONE,
     secrets: compact(resolveSecrets(data, context)),
     mounts: data.mounts === undefined ? NONE : resolveMounts(fields, context.disks),
@@ -90,7 +94,7 @@ export function resolveService(context: ServiceContext): Service {
     job,
     profiles: fields.plain("profiles") ?? NONE,
     concurrency,
-    store: resolveStore(fields),
+    store: resolveStore(fields, context),
     proxy: resolveProxy(fields, context),
     backup,
     containerName: containerName === undefined ? undefined : context.fill(containerName, child(path, "containerName")),
@@ -115,6 +119,31 @@ export function resolveService(context: ServiceContext): Service {
 
 const NONE: readonly never[] = []
 const NOTHING: Readonly<Record<string, never>> = {}
+
+function resolveDrawnAs(
+  title: string,
+  data: NonNullable<ServiceData["drawnAs"]>,
+  fields: Fields<ServiceData>,
+): NonNullable<Service["drawnAs"]> {
+  const reader = fields.below("drawnAs", data, "drawnAs")
+  const names = { overview: reader.plain("overview") ?? title, isolation: reader.plain("isolation") ?? title }
+  return { ...reader.node, ...names }
+}
+
+/** A group that is spelled like a frontend is one. */
+function resolveGroup(fields: Fields<ServiceData>, { projects }: ServiceContext["catalog"]): string | undefined {
+  const group = fields.plain("group")
+  if (group?.startsWith(FRONTEND) !== true || projects.has(group.slice(FRONTEND.length))) return group
+  fields.problems.unknown("frontend", {
+    found: group,
+    path: child(fields.path, "group"),
+    declared: [...projects.keys()].map((name) => FRONTEND + name),
+    at: (name) => projects.get(name.slice(FRONTEND.length))?.path,
+  })
+  return group
+}
+
+const FRONTEND = "vercel."
 
 function commandOf(
   key: "command" | "entrypoint",
@@ -207,12 +236,39 @@ function resolveConcurrency(fields: Fields<ServiceData>): Service["concurrency"]
   return { value: picked.value as number, flag: withFlag?.flag ?? "--concurrency" }
 }
 
-function resolveStore(fields: Fields<ServiceData>): Service["store"] {
+function resolveStore(fields: Fields<ServiceData>, context: ServiceContext): Service["store"] {
   const stated = fields.plain("store")
   if (stated === undefined) return undefined
   const reader = fields.below("store", stated, "store")
   const [contents, usage] = [reader.plain("contents"), reader.plain("usage")]
-  return { noun: "store", path: reader.path, contents, usage, sources: reader.sources }
+  const connections = reader.varying("connections") as number | undefined
+  const users = usersOf(reader.plain("usedBy"), child(reader.path, "usedBy"), context)
+  return { noun: "store", path: reader.path, contents, usage, connections, users, sources: reader.sources }
+}
+
+type StoreData = NonNullable<ServiceData["store"]>
+
+function usersOf(
+  stated: StoreData["usedBy"],
+  path: Pointer,
+  { service, catalog, problems, data }: ServiceContext,
+): StoreUsers {
+  if (stated === undefined) return { kind: "anyone" }
+  if (typeof stated === "string") return { kind: stated }
+  const ids = stated.map((name, index) => {
+    const id = name.includes(".") ? name : `${service.host}.${name}`
+    const dot = id.indexOf(".")
+    // It may be one of another environment.
+    if (member(member(data.hosts, id.slice(0, dot))?.services, id.slice(dot + 1)) === undefined)
+      problems.unknown("service", {
+        found: name,
+        path: child(path, index),
+        declared: catalog.services.keys(),
+        at: (near) => catalog.services.get(near)?.path,
+      })
+    return id
+  })
+  return { kind: "services", ids: new Set(ids) }
 }
 
 function resolveProxy(

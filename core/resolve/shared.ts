@@ -2,14 +2,31 @@ import { GENERATOR_NAMES } from "../../schema/generator.js"
 import { isPerEnvironment } from "../../schema/per-environment.js"
 import { child, display } from "../../schema/pointer.js"
 import type { TopologyData } from "../../schema/topology.js"
-import type { Bucket, Cdn, Cloudflare, External, Gcp, Image, Secret, Shared, Vercel, VercelProject } from "../estate.js"
+import type {
+  Bucket,
+  Cdn,
+  Cloudflare,
+  External,
+  Gcp,
+  Image,
+  Secret,
+  Shared,
+  Targets,
+  Vercel,
+  VercelProject,
+} from "../estate.js"
 import { familyOf } from "../families.js"
 import type { Resolved } from "../origin.js"
 import { Fields, type Place, refuseUnknownNames } from "./fields.js"
+import type { Pins } from "./pin-of.js"
 import type { Problems } from "./problems.js"
+import { resolveAcceptances, resolveSeverities } from "./rules.js"
 
 /** Resolves what all environments share. Edges of providers and externals are filled in by {@link import("./edges.js")}. */
-export function resolveShared(data: TopologyData, source: string, problems: Problems): Shared {
+export function resolveShared(
+  data: TopologyData,
+  { source, pins, problems }: { readonly source: string; readonly pins: Pins; readonly problems: Problems },
+): Shared {
   const fields = new Fields("topology", data, "", undefined, problems)
   const generate = new Set(fields.plain("generate") ?? GENERATOR_NAMES)
   const name = fields.plain("name")!
@@ -19,6 +36,7 @@ export function resolveShared(data: TopologyData, source: string, problems: Prob
   const gcp = resolveGcp(data, problems)
   const terraform = fields.below("terraform", data.terraform ?? {}, "terraform")
   const docs = fields.below("docs", data.docs ?? {}, "docs")
+  const targets = resolveTargets(fields.below("targets", data.targets ?? {}, "targets"))
   const terraformDirectory = terraform.plain("directory") ?? "terraform"
   const terraformUnit = terraform.plain("unit") ?? "live/{environment}/{concern}"
   const docsDirectory = docs.plain("directory") ?? "docs"
@@ -38,14 +56,26 @@ export function resolveShared(data: TopologyData, source: string, problems: Prob
     gcp,
     vercel: resolveVercel(data, environments, problems),
     cloudflare: resolveCloudflare(data, environments, problems),
-    images: resolveImages(data, gcp, problems),
+    images: resolveImages(data, { gcp, environments, problems }),
     secrets: resolveSecrets(data, environments, problems),
     externals: resolveExternals(data, environments, problems),
     terraformDirectory,
     terraformUnit,
     docsDirectory,
     root,
+    targets,
+    severities: resolveSeverities(data),
+    acceptances: resolveAcceptances(data, pins, problems),
   }
+}
+
+/** The versions that what is generated was tried with. */
+function resolveTargets(fields: Fields<NonNullable<TopologyData["targets"]>>): Targets {
+  const compose = fields.plain("compose") ?? "2.40"
+  const caddy = fields.plain("caddy") ?? "2.11"
+  const terraform = fields.plain("terraform") ?? "1.11"
+  const terragrunt = fields.plain("terragrunt") ?? "1.0"
+  return { ...fields.node, compose, caddy, terraform, terragrunt }
 }
 
 /** The origins of a node whose fields stand under other names in another one. */
@@ -190,7 +220,11 @@ function resolveCdn(data: TopologyData, problems: Problems): Cdn | undefined {
   return { ...fields.node, kind: "cdn", name: "cdn", title }
 }
 
-function resolveImages(data: TopologyData, gcp: Gcp | undefined, problems: Problems): readonly Image[] {
+function resolveImages(
+  data: TopologyData,
+  context: { readonly gcp: Gcp | undefined; readonly environments: readonly string[]; readonly problems: Problems },
+): readonly Image[] {
+  const { gcp, environments, problems } = context
   return sortedEntries(data.images ?? {}).map(([name, image]) => {
     const fields = new Fields("image", image, child("/images", name), undefined, problems)
     const shortRepository = fields.plain("repository")!
@@ -213,12 +247,30 @@ function resolveImages(data: TopologyData, gcp: Gcp | undefined, problems: Probl
       repository: prefix + shortRepository,
       shortRepository,
       private: isPrivate,
+      releases: releasesOf(fields, environments),
       family: fields.plain("family") ?? familyOf(shortRepository),
       purpose: fields.plain("purpose"),
       secretsAsVariables: fields.plain("secretsAsVariables"),
     }
     return { ...fields.node, ...resolved }
   })
+}
+
+/** The release line of an image in each environment that has one. */
+function releasesOf(
+  fields: Fields<NonNullable<TopologyData["images"]>[string]>,
+  environments: readonly string[],
+): Readonly<Record<string, string>> {
+  const releases: Record<string, string> = {}
+  if (fields.data.release === undefined) return releases
+  for (const environment of environments) {
+    const there = new Fields("image", fields.data, fields.path, environment, fields.problems)
+    const release = there.varying("release")
+    if (release === undefined) continue
+    releases[environment] = release
+    fields.source(`release:${environment}`, there.sources.release!)
+  }
+  return releases
 }
 
 function resolveSecrets(data: TopologyData, environments: readonly string[], problems: Problems): readonly Secret[] {

@@ -28,8 +28,18 @@ export function target(reference: string, catalog: Catalog, place: ReferencePlac
     refuseAbsent(JSON.stringify(reference), { ...place, environment: catalog.environment })
     return undefined
   }
-  place.problems.unknown("target", { found: reference, path: place.path, declared: names(catalog, place.host) })
+  const at = (name: string) => declaration(name, catalog, place.host)
+  place.problems.unknown("target", { found: reference, path: place.path, declared: names(catalog, place.host), at })
   return undefined
+}
+
+/** Where what a reference names is declared, be it in this environment or not. */
+function declaration(name: string, catalog: Catalog, host: string | undefined): Pointer | undefined {
+  const service = catalog.services.get(qualified(name, host))
+  if (service !== undefined) return service.path
+  if (name === "cdn") return catalog.shared.cloudflare?.cdn?.path
+  const project = name.startsWith("vercel.") ? catalog.projects.get(name.slice("vercel.".length)) : undefined
+  return (project ?? catalog.buckets.get(name) ?? catalog.externals.get(name) ?? catalog.hosts.get(name))?.path
 }
 
 /** Reports something that is declared, but not in the environment in which it is used. */

@@ -2,10 +2,10 @@ import { child, type Pointer } from "../../schema/pointer.js"
 import type { AddressReference, EnvironmentReference, Reference, TextInput } from "../../schema/references.js"
 import type { Edge, EdgeTarget, ResolvedText, RuntimeVariable, Secret } from "../estate.js"
 import { addressOf, ownName } from "./addresses.js"
-import { type CatalogService, choosePort } from "./catalog.js"
+import { type CatalogService, choosePort, portsOf } from "./catalog.js"
 import { member } from "./fields.js"
 import { compact } from "./lists.js"
-import { enumerate } from "./problems.js"
+import { below, enumerate } from "./problems.js"
 import type { RouteContext } from "./routes.js"
 import { findSecret, isHere, refuseNoReason } from "./secrets.js"
 import { refuseAbsent } from "./targets.js"
@@ -85,8 +85,7 @@ function resolveSecret(secret: Secret, path: Pointer, context: TextContext, { be
       code: "secrets/in_text",
       message: `The secret ${JSON.stringify(secret.name)} stands in a value that is written into an artifact.`,
       path,
-      help:
-        service === undefined ? "Keep it where the frontend runs, and remove it here." : "Hand it over with `secrets`.",
+      help: service === undefined ? "Hand it over with the `secrets` of the project." : "Hand it over with `secrets`.",
     })
     return []
   }
@@ -113,7 +112,7 @@ function resolveUrl(name: string, path: Pointer, context: TextContext): Resolved
   const { data, problems, catalog } = context
   const stated = member(data.routes, name)
   if (stated === undefined) {
-    problems.unknown("route", { found: name, path, declared: Object.keys(data.routes ?? {}) })
+    problems.unknown("route", { found: name, path, declared: Object.keys(data.routes ?? {}), at: below("/routes") })
     return []
   }
   const found = routeUrl(name, context)
@@ -137,7 +136,8 @@ function resolveBucket(name: string, path: Pointer, { catalog, problems }: TextC
   const { environment } = catalog
   const bucket = catalog.buckets.get(name)
   if (bucket === undefined) {
-    problems.unknown("bucket", { found: name, path, declared: catalog.buckets.keys() })
+    const { buckets } = catalog
+    problems.unknown("bucket", { found: name, path, declared: buckets.keys(), at: (near) => buckets.get(near)?.path })
     return []
   }
   const real = bucket.names[environment]
@@ -172,7 +172,7 @@ function resolveAddress(part: AddressReference, path: Pointer, context: TextCont
   const port = choosePort(target, part.port ?? edge.port?.name)
   if (port === undefined) {
     const declared = target.ports.map(({ name }) => name)
-    if (part.port !== undefined) problems.unknown("port", { found: part.port, path, declared })
+    if (part.port !== undefined) problems.unknown("port", { found: part.port, path, declared, at: portsOf(target) })
     else if (part.part !== "host")
       problems.error({
         code: "edges/no_port",

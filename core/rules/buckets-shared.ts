@@ -1,4 +1,5 @@
 import type { Bucket, Environment } from "../estate.js"
+import { example } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Finding, Rule } from "../rule.js"
 
@@ -20,6 +21,21 @@ export const bucketsShared: Rule = {
     }
     for (const [real, users] of uses) yield* sharing(real, users)
   },
+  explain: () => ({
+    why: "A bucket is known by its real name: two environments that state the same one write into each other's files. Whoever empties it in one empties it in the other, a rule that deletes old objects deletes both, and a restore in staging can bring back customers' data, or overwrite it. Where backups of two environments meet it is an error; where a bucket is said to be limited to some environments and another one has its name, a warning.",
+    source: { title: "Cloudflare R2: buckets", url: "https://developers.cloudflare.com/r2/buckets/" },
+    failing: shop("bakery-photos"),
+    passing: shop("bakery-photos-live"),
+  }),
+}
+
+function shop(name: string): string {
+  const buckets = `photos: { name: { staging: bakery-photos }, only: [staging] }, pictures: { name: { live: ${name} }, only: [live] }`
+  return example({
+    more: `clouds: { cloudflare: { purpose: Storage, zone: bakery.example, buckets: { ${buckets} } } }`,
+    environments: { staging: "{}", live: "{}" },
+    services: { oven: "" },
+  })
 }
 
 interface Use {

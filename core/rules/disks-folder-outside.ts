@@ -1,4 +1,5 @@
 import type { Disk } from "../estate.js"
+import { example } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Rule } from "../rule.js"
 
@@ -23,6 +24,26 @@ export const disksFolderOutside: Rule = {
           }
         }
       }
+    }
+  },
+  explain: () => {
+    const shop = (folder: string) =>
+      example({
+        hosts: {
+          shop: {
+            lines: `disks: { data: { size: 20 GiB, mount: /data, holds: { ${folder}: { contents: Photos } } } }`,
+            services: { oven: "" },
+          },
+        },
+      })
+    return {
+      why: "The folders that a disk `holds` are made before the first start, and are listed as what survives a new VM. One that lies outside the mount point is made on the boot disk instead: it is there, it works, and it goes with the machine, while the pages say that it is kept.",
+      source: {
+        title: "Google Cloud: about persistent disks",
+        url: "https://cloud.google.com/compute/docs/disks/persistent-disks",
+      },
+      failing: shop("/photos"),
+      passing: shop("/data/photos"),
     }
   },
 }

@@ -1,5 +1,6 @@
 import { circlesFrom, type Step } from "../circles.js"
 import type { Edge, Service, Stack } from "../estate.js"
+import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
 /** Compose refuses services that wait for each other in a circle: none of them could start first. */
@@ -28,6 +29,18 @@ export const edgesCycle: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `Edges to services of one stack become \`depends_on\`, the order in which Compose starts them. Where it leads in a circle, no service
+can be the first, and Compose refuses the whole file: "dependency cycle detected".
+
+A proxy does not wait for what its routes lead to, and nobody waits across stacks or hosts.`,
+    source: {
+      title: "Compose Specification: depends_on",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#depends_on",
+    },
+    failing: shop("uses: [orders]"),
+    passing: shop("uses: []"),
+  }),
 }
 
 /** One service waiting for another. */
@@ -56,4 +69,13 @@ function targetOf({ to }: Edge): string {
 
 function placeOf(edge: Edge): string {
   return edge.sources.to ?? edge.path
+}
+
+function shop(uses: string): string {
+  return example({
+    services: {
+      orders: "ports: { http: 8000 }\nuses: [ovens]",
+      ovens: `ports: { http: 8001 }\n${uses}`,
+    },
+  })
 }

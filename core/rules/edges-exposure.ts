@@ -1,4 +1,5 @@
 import type { Port } from "../estate.js"
+import { example } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Rule } from "../rule.js"
 
@@ -28,4 +29,26 @@ export const edgesExposure: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `\`internal\` keeps a port on its Docker network, and \`host\` on 127.0.0.1. Neither is reached from another machine, whatever the
+firewall between them lets through: the edge would be written in the diagram, and every connection refused.`,
+    source: {
+      title: "Docker: publishing ports to localhost",
+      url: "https://docs.docker.com/engine/network/port-publishing/",
+    },
+    failing: twoHosts("host"),
+    passing: twoHosts("private"),
+  }),
+}
+
+function twoHosts(exposure: string): string {
+  return example({
+    hosts: {
+      shop: { services: { orders: "ports: { http: 8000 }\nuses: [kitchen.ovens]" } },
+      kitchen: {
+        lines: "address: 10.0.0.3",
+        services: { ovens: `ports: { http: { port: 8001, exposure: ${exposure} } }` },
+      },
+    },
+  })
 }

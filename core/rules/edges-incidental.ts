@@ -1,4 +1,5 @@
 import type { Service } from "../estate.js"
+import { example } from "../example.js"
 import { type IncidentalReach, incidentalReach } from "../incidental.js"
 import type { Origin } from "../origin.js"
 import type { Finding, Rule } from "../rule.js"
@@ -14,6 +15,17 @@ export const edgesIncidental: Rule = {
       for (const reach of incidentalReach(environment, isStore))
         yield { ...finding(reach), environments: [environment.name] }
   },
+  explain: () => ({
+    why: `No engine is as narrow as an edge. A Docker network lets all its members reach each other on every port, so consumers of one
+service are neighbours; a VM's firewall can't tell containers apart, so an edge to another host opens the port to every service of the
+host that can leave it. Where that reaches a datastore, a service which has no business there holds a way in that nobody declared.`,
+    source: {
+      title: "Docker: bridge networks connect all containers on them with each other",
+      url: "https://docs.docker.com/engine/network/drivers/bridge/",
+    },
+    failing: shop(""),
+    passing: shop("\nuses: [breads]"),
+  }),
 }
 
 function finding(reach: IncidentalReach): Finding {
@@ -49,4 +61,17 @@ function finding(reach: IncidentalReach): Finding {
 /** A default has no place of its own: what it fills in does. */
 function placeOf({ path }: Service, cause: Origin): string {
   return cause.startsWith("/") ? cause : path
+}
+
+function shop(uses: string): string {
+  return example({
+    services: {
+      printer: "ports: { http: 8000 }",
+      breads: `ports: { search: 7700 }
+store: { contents: Breads }
+mounts: [{ volume: breads, target: /data }]
+uses: [printer]`,
+      till: `ports: { http: 8001 }${uses === "" ? "\nuses: [printer]" : uses}`,
+    },
+  })
 }

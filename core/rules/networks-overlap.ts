@@ -1,4 +1,5 @@
 import type { Environment, Host } from "../estate.js"
+import { example } from "../example.js"
 import { overlaps } from "../networks.js"
 import { originOf } from "../origin.js"
 import type { Finding, Rule } from "../rule.js"
@@ -15,6 +16,17 @@ export const networksOverlap: Rule = {
       if (environment.placements.includes("local")) yield* onLaptop(environment)
     }
   },
+  explain: () => ({
+    why: `A machine sends a packet to the narrowest network that holds its address. Where a Docker network has the addresses of the
+environment's own network, containers look for other VMs inside their host, and in vain; on a laptop two pools that overlap hand out
+the same range twice, and Docker refuses the second network.`,
+    source: {
+      title: "Docker: networks and their subnets must not overlap others",
+      url: "https://docs.docker.com/reference/cli/docker/network/create/",
+    },
+    failing: shop("172.20.0.0/24"),
+    passing: shop("10.10.0.0/24"),
+  }),
 }
 
 function* overCloud(host: Host, environment: Environment): Iterable<Finding> {
@@ -49,4 +61,11 @@ function* onLaptop({ hosts, name }: Environment): Iterable<Finding> {
       environments: [name],
     }
   }
+}
+
+function shop(network: string): string {
+  return example({
+    environments: { staging: `{ network: ${network} }` },
+    services: { orders: "ports: { http: 8000 }" },
+  })
 }

@@ -1,4 +1,5 @@
 import type { Environment, Host } from "../estate.js"
+import { example } from "../example.js"
 import { SUBNET_MEMBERS } from "../networks.js"
 import type { Finding, Rule } from "../rule.js"
 
@@ -13,6 +14,16 @@ export const networksTooManyMembers: Rule = {
       yield* crowdedBetweenHosts(environment)
     }
   },
+  explain: () => ({
+    why: `Each derived network has 64 addresses, of which 61 are for containers, so that a host's range has room for many networks. The
+container that finds no address left does not start: "no available IPv4 addresses on this network's address pools".`,
+    source: {
+      title: "RFC 4632, section 3.1: what a prefix of 26 bits has room for",
+      url: "https://www.rfc-editor.org/rfc/rfc4632#section-3.1",
+    },
+    failing: shop(80),
+    passing: shop(20),
+  }),
 }
 
 function* crowded(host: Host, environment: string): Iterable<Finding> {
@@ -74,4 +85,13 @@ function finding(fact: {
     help,
     environments: [environment],
   }
+}
+
+function shop(replicas: number): string {
+  return example({
+    services: {
+      orders: "ports: { http: 8000 }",
+      till: `replicas: ${replicas}\nuses: [orders]`,
+    },
+  })
 }

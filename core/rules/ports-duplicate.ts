@@ -1,4 +1,5 @@
 import type { Port } from "../estate.js"
+import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
 /** A process listens on a port once: a second name for it would grant and publish the same thing twice. */
@@ -30,4 +31,18 @@ export const portsDuplicate: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A process listens on a port once. A second name for it would publish and grant the same thing twice, and whichever of the names an
+edge uses, somebody who changes the other one believes that something has changed. TCP and UDP are ports of their own.`,
+    source: {
+      title: "RFC 6335, section 5: a port is a number of one transport protocol",
+      url: "https://www.rfc-editor.org/rfc/rfc6335#section-5",
+    },
+    failing: shop("{ http: 8000, api: 8000 }"),
+    passing: shop("{ http: 8000, quic: 8000 }"),
+  }),
+}
+
+function shop(ports: string): string {
+  return example({ services: { orders: `ports: ${ports}` } })
 }

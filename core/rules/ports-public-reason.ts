@@ -1,3 +1,4 @@
+import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
 /** Opening a port to anyone is a decision that somebody will ask about: it says why. */
@@ -10,7 +11,8 @@ export const portsPublicReason: Rule = {
       for (const host of environment.hosts) {
         for (const service of host.services) {
           for (const port of service.ports) {
-            const declared = port.sources.exposure?.startsWith("/") === true
+            // That of a site on localhost is its route's.
+            const declared = port.sources.exposure?.startsWith(port.path) === true
             if (port.exposure !== "public" || port.reason !== undefined || !declared) continue
             yield {
               message: `Port ${port.name} of ${service.id} is open to anyone, and nothing says why.`,
@@ -24,4 +26,18 @@ export const portsPublicReason: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A public port is reached by every scanner within hours. That is a decision, and the page on security shows it with its reason, so that
+the next person need not guess whether it is still wanted. A port that is public because of a route has its reason there.`,
+    source: {
+      title: "NIST SP 800-41: guidelines on firewalls and firewall policy",
+      url: "https://csrc.nist.gov/pubs/sp/800/41/r1/final",
+    },
+    failing: shop(""),
+    passing: shop(", reason: Ovens in the branches report there"),
+  }),
+}
+
+function shop(reason: string): string {
+  return example({ services: { orders: `ports: { mqtt: { port: 8883, exposure: public${reason} } }` } })
 }

@@ -1,4 +1,5 @@
 import type { Environment, Route, Site } from "../estate.js"
+import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
 /** A host name is served by one route only: the second would never be asked. */
@@ -36,6 +37,19 @@ export const routesDuplicateHost: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A name leads to one place. Served by two routes of one proxy, Caddy refuses the file; by two proxies or two environments, the name's
+records hold one of them, and the other route is never asked. Case, a final dot and international spelling make no difference: the
+schema admits one spelling of each name.
+
+\`localhost\` is each machine's own.`,
+    source: {
+      title: "Caddyfile: addresses of site blocks must be unique",
+      url: "https://caddyserver.com/docs/caddyfile/concepts#addresses",
+    },
+    failing: shop("staging.bakery.example"),
+    passing: shop("ovens.bakery.example"),
+  }),
 }
 
 interface Served {
@@ -60,4 +74,18 @@ function servedIn({ name, placements, routes }: Environment): readonly Served[] 
       })
     }),
   )
+}
+
+function shop(host: string): string {
+  return example({
+    services: {
+      caddy: "ports: { http: 80, https: 443 }\nproxy: {}",
+      orders: "ports: { http: 8000 }",
+      ovens: "ports: { http: 8001 }",
+    },
+    routes: {
+      orders: "host: staging.bakery.example\nto: shop.orders",
+      ovens: `host: ${host}\nto: shop.ovens`,
+    },
+  })
 }

@@ -1,4 +1,5 @@
 import type { Exposure, Port, Route, Service, Site } from "../estate.js"
+import { example } from "../example.js"
 import type { Finding, Rule } from "../rule.js"
 
 /** A host name leads to a port of its proxy: there must be one, and whoever the route is for must get through to it. */
@@ -20,6 +21,16 @@ export const routesListener: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A host name is served on 443, on 80 without TLS, or on the port that stands behind \`localhost\`. The proxy has to listen there, and
+whoever the route is for has to get through to it: a public route behind a port for 127.0.0.1 answers nobody.`,
+    source: {
+      title: "Caddy: automatic HTTPS, which needs the ports 80 and 443",
+      url: "https://caddyserver.com/docs/automatic-https",
+    },
+    failing: shop("{ http: 80 }"),
+    passing: shop("{ http: 80, https: 443 }"),
+  }),
 }
 
 const WIDTH = { internal: 0, host: 1, private: 2, cdn: 3, public: 4 } as const satisfies Record<Exposure, number>
@@ -53,4 +64,11 @@ function* tooNarrow(route: Route, proxy: Service): Iterable<Finding> {
       environments: [route.environment],
     }
   }
+}
+
+function shop(ports: string): string {
+  return example({
+    services: { caddy: `ports: ${ports}\nproxy: {}`, orders: "ports: { http: 8000 }" },
+    routes: { orders: "host: staging.bakery.example\nto: shop.orders" },
+  })
 }

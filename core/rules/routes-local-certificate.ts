@@ -1,3 +1,4 @@
+import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
 /** A certificate authority asks at the public address, which never leads to a laptop. */
@@ -22,6 +23,16 @@ export const routesLocalCertificate: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A certificate authority asks for proof at the name's public address, which is never a laptop's. There Caddy would ask again and
+again, serve nothing on the name, and count against the authority's limits: five failures an hour for one name.`,
+    source: {
+      title: "Let's Encrypt: rate limits",
+      url: "https://letsencrypt.org/docs/rate-limits/",
+    },
+    failing: shop("staging.bakery.example"),
+    passing: shop("{ cloud: staging.bakery.example, local: 'localhost:8443' }"),
+  }),
 }
 
 /** Names for which Caddy makes certificates of its own. */
@@ -29,4 +40,12 @@ const INTERNAL = [".localhost", ".local", ".internal", ".home.arpa"]
 
 function isPublic(hostname: string): boolean {
   return hostname !== "localhost" && !INTERNAL.some((ending) => hostname.endsWith(ending))
+}
+
+function shop(host: string): string {
+  return example({
+    environments: { staging: "{ placements: [cloud, local] }" },
+    services: { caddy: "ports: { http: 80, https: 443 }\nproxy: {}", orders: "ports: { http: 8000 }" },
+    routes: { orders: `host: { staging: ${host} }\nto: shop.orders` },
+  })
 }

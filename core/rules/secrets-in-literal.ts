@@ -1,4 +1,5 @@
-import type { Environment, Handler, HeaderChange, ResolvedText, VariableAssignment } from "../estate.js"
+import { example } from "../example.js"
+import { leaksOf } from "../leaks.js"
 import type { Origin } from "../origin.js"
 import type { Finding, Rule } from "../rule.js"
 
@@ -7,68 +8,30 @@ export const secretsInLiteral: Rule = {
   code: "secrets/in_literal",
   severity: "error",
   summary: "A literal URL holds a password.",
-  *check({ environments }) {
-    for (const environment of environments) {
-      for (const [value, origin] of literalsOf(environment)) {
-        const url = urlWithPassword(value)
-        if (url !== undefined) yield finding(url, origin, environment.name)
-      }
-    }
+  *check(estate) {
+    for (const leak of leaksOf(estate))
+      if (leak.kind === "url") yield finding(leak.shown, leak.literal.origin, leak.literal.environment)
   },
+  explain: () => ({
+    why: "A URL with a password in it is the whole key to what it leads to, and stands in the Compose file, in `docker inspect`, in the repository and in its history. The rule looks at everything that is written down: variables and their defaults, commands, labels, build arguments, headers, answers, and words for people. A user without a password is fine, and so is a password that is read at run time.",
+    source: {
+      title: "RFC 3986, section 7.5: sensitive information in URIs",
+      url: "https://www.rfc-editor.org/rfc/rfc3986#section-7.5",
+    },
+    failing: example({ services: { oven: "environment: { CACHE: 'redis://:sourdough@cache:6379/0' }" } }),
+    passing: example({
+      services: { oven: "secrets: { CACHE: CACHE_URL }" },
+      more: "secrets: { CACHE_URL: { purpose: The cache, form: url } }",
+    }),
+  }),
 }
 
-function finding(url: string, path: Origin, environment: string): Finding {
+function finding(url: string, path: Origin, environment: string | undefined): Finding {
   return {
     message: `The URL ${url} holds a password.`,
     path,
     found: url,
     help: 'Declare the password, or the whole URL (form "url"), under `secrets`, put a new one there, and refer to it.',
-    environments: [environment],
+    ...(environment === undefined ? {} : { environments: [environment] }),
   }
-}
-
-function* literalsOf({ hosts, frontends, routes }: Environment): Iterable<readonly [string, Origin]> {
-  for (const { services } of hosts) for (const { variables } of services) yield* literalsIn(variables)
-  for (const { variables } of frontends) yield* literalsIn(variables)
-  for (const { handlers } of routes) yield* headersOf(handlers)
-}
-
-function* literalsIn(variables: readonly VariableAssignment[]): Iterable<readonly [string, Origin]> {
-  for (const { value, origin } of variables) {
-    yield [spelled(value), origin]
-    for (const part of value) {
-      if (typeof part === "object" && part.unset.kind === "default") yield [part.unset.value, origin]
-    }
-  }
-}
-
-function* headersOf(handlers: readonly Handler[]): Iterable<readonly [string, Origin]> {
-  for (const { requestHeaders, answer } of handlers) {
-    yield* requestHeaders.flatMap(literalOf)
-    if (answer.kind === "handle") yield* headersOf(answer.handlers)
-  }
-}
-
-function literalOf({ value, origin }: HeaderChange): readonly (readonly [string, Origin])[] {
-  return value === null ? [] : [[value, origin]]
-}
-
-/** A character that no value holds stands for a variable: what is read at run time is no literal. */
-const VARIABLE = "\0"
-
-function spelled(value: ResolvedText): string {
-  if (value.length === 1 && typeof value[0] === "string") return value[0]
-  return value.map((part) => (typeof part === "string" ? part : VARIABLE)).join("")
-}
-
-/** RFC 3986: scheme, user, password and host; the password alone may not be there. */
-const USERINFO = /([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^\s/?#:]*):([^\s/?#\0]+)@([^\s/?#,]*)/
-
-/** The first URL in a value whose password is literal, with the password left out: `redis://:…@cache`. */
-function urlWithPassword(value: string): string | undefined {
-  if (!value.includes("://") || !value.includes("@")) return undefined
-  const found = USERINFO.exec(value)
-  if (found === null) return undefined
-  const [, scheme = "", user = "", , host = ""] = found
-  return `${scheme}${user}:…@${host}`.replaceAll(VARIABLE, "$…")
 }

@@ -1,4 +1,5 @@
 import type { Environment, Service } from "../estate.js"
+import { example } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Rule } from "../rule.js"
 
@@ -28,6 +29,16 @@ export const servicesContainerName: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `A Docker engine knows a container by its name, and refuses a second one of it: "the container name is already in use". On a laptop
+all hosts share one engine.`,
+    source: {
+      title: "Compose Specification: container_name",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#container_name",
+    },
+    failing: shop("till"),
+    passing: shop("till-2"),
+  }),
 }
 
 /** On a laptop, all hosts of an environment share one Docker engine. */
@@ -38,4 +49,8 @@ function namedServices(environment: Environment): readonly { readonly engine: st
       service.containerName === undefined ? [] : [{ engine: together ? "" : name, service }],
     ),
   )
+}
+
+function shop(name: string): string {
+  return example({ services: { orders: "containerName: till", ovens: `containerName: ${name}` } })
 }

@@ -1,3 +1,4 @@
+import { example } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Rule } from "../rule.js"
 
@@ -23,4 +24,18 @@ export const servicesJobRestart: Rule = {
       }
     }
   },
+  explain: () => ({
+    why: `What waits for a job waits until it has ended well. With \`restart: always\` or \`unless-stopped\` Docker starts it again as soon as it
+has, so that a migration runs in a circle and nothing behind it ever starts.`,
+    source: {
+      title: "Docker: restart policies",
+      url: "https://docs.docker.com/engine/containers/start-containers-automatically/",
+    },
+    failing: shop("always"),
+    passing: shop("on-failure:3"),
+  }),
+}
+
+function shop(restart: string): string {
+  return example({ services: { migrate: `job: true\nrestart: ${restart}` } })
 }

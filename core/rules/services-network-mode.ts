@@ -1,4 +1,5 @@
 import type { Service } from "../estate.js"
+import { example } from "../example.js"
 import type { Finding, Rule } from "../rule.js"
 
 /** Without a Docker network of its own, a service can't have what only such a network gives. */
@@ -11,6 +12,17 @@ export const servicesNetworkMode: Rule = {
       for (const service of hosts.flatMap(({ services }) => services))
         for (const { path, what } of contradictions(service)) yield finding(service, path, what)
   },
+  explain: () => ({
+    why: `With \`networkMode: host\` a process listens on the machine itself: nothing is published, under another number or at an address, and
+no Docker network is joined. With \`none\` nobody comes to it at all. Compose refuses \`networks\` beside \`network_mode\`, and ignores or
+refuses published ports.`,
+    source: {
+      title: "Compose Specification: network_mode",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#network_mode",
+    },
+    failing: shop("{ port: 8000, publish: 8080, exposure: host }"),
+    passing: shop("8000"),
+  }),
 }
 
 function* contradictions(service: Service): Iterable<{ readonly path: string; readonly what: string }> {
@@ -36,4 +48,8 @@ function finding({ id, networkMode, environment, sources, path: own }: Service, 
     help: "Remove one of the two.",
     environments: [environment],
   }
+}
+
+function shop(port: string): string {
+  return example({ services: { orders: `networkMode: host\nports: { http: ${port} }` } })
 }

@@ -1,3 +1,4 @@
+import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 import { named, placesOf, twice } from "../stack-places.js"
 
@@ -5,6 +6,7 @@ import { named, placesOf, twice } from "../stack-places.js"
 export const stacksDuplicateDirectory: Rule = {
   code: "stacks/duplicate_directory",
   severity: "error",
+  binding: true,
   summary: "Two stacks are written to the same folder.",
   *check({ environments }) {
     const written = environments
@@ -17,4 +19,25 @@ export const stacksDuplicateDirectory: Rule = {
       help: "Give each a folder of its own; {environment} or {short} in it tells environments apart.",
     })
   },
+  explain: () => ({
+    why: `A stack is one folder, with its \`docker-compose.yml\`: of two stacks in one folder, the later would be written over the earlier.
+Folders that differ in capitals only are one on many laptops.`,
+    source: {
+      title: "Compose Specification: the Compose file, one of which a folder has",
+      url: "https://github.com/compose-spec/compose-spec/blob/main/03-compose-file.md",
+    },
+    failing: shop("Web"),
+    passing: shop("sales"),
+  }),
+}
+
+function shop(directory: string): string {
+  return example({
+    hosts: {
+      shop: {
+        lines: `stacks:\n  web: { directory: web, project: web }\n  sales: { directory: ${directory}, project: sales }`,
+        services: { orders: "stack: web\nports: { http: 8000 }", till: "stack: sales\nports: { http: 8001 }" },
+      },
+    },
+  })
 }

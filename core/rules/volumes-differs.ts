@@ -1,4 +1,5 @@
 import type { Mount, Stack } from "../estate.js"
+import { example } from "../example.js"
 import type { Finding, Rule } from "../rule.js"
 
 type VolumeMount = Extract<Mount, { readonly kind: "volume" }>
@@ -11,6 +12,24 @@ export const volumesDiffers: Rule = {
   *check({ environments }) {
     for (const { name, hosts } of environments)
       for (const stack of hosts.flatMap(({ stacks }) => stacks)) yield* differing(stack, name)
+  },
+  explain: () => {
+    const shop = (name: string) =>
+      example({
+        services: {
+          oven: "mounts: [{ volume: photos, name: bakery-photos, target: /photos }]",
+          window: `mounts: [{ volume: photos, name: ${name}, target: /srv/photos, readOnly: true }]`,
+        },
+      })
+    return {
+      why: "In a Compose file a volume stands once, under its key, with one real name. Two mounts that give it two names mean two volumes and get one: one of the services would find none of what it looks for.",
+      source: {
+        title: "Compose Specification: volumes, name",
+        url: "https://docs.docker.com/reference/compose-file/volumes/#name",
+      },
+      failing: shop("bakery-pictures"),
+      passing: shop("bakery-photos"),
+    }
   },
 }
 

@@ -37,8 +37,83 @@ describe("ports/collision", () => {
     ).toHaveLength(1)
   })
 
+  it("takes :: to overlap every address, however it is spelled, and tells other addresses apart", () => {
+    const at = (first: string, second: string) => {
+      const topology = bakery({ port: 9000, publish: 8000, address: second })
+      return {
+        ...topology,
+        hosts: {
+          shop: {
+            ...topology.hosts.shop,
+            services: {
+              ...topology.hosts.shop.services,
+              till: { image: "oven", ports: { http: { port: 8000, address: first } } },
+            },
+          },
+        },
+      }
+    }
+    expect(findings(portsCollision, at("0:0:0:0:0:0:0:0", "10.0.0.2"))).toHaveLength(1)
+    expect(findings(portsCollision, at("10.0.0.2", "::"))).toHaveLength(1)
+    expect(findings(portsCollision, at("fd00::2", "FD00:0:0::2"))).toHaveLength(1)
+    expect(findings(portsCollision, at("fd00::2", "10.0.0.2"))).toEqual([])
+    expect(findings(portsCollision, at("10.0.0.3", "10.0.0.2"))).toEqual([])
+  })
+
+  it("refuses a port where the machine answers SSH", () => {
+    const topology = bakery({ port: 2200, publish: 22, exposure: "host" })
+    expect(findings(portsCollision, topology)).toEqual([
+      {
+        message: "shop.orders is published on 22/tcp of shop, where the machine answers SSH.",
+        path: "/hosts/shop/services/orders/ports/http/publish",
+        found: "22",
+        notes: [{ message: "the host has SSH there", path: "/hosts/shop" }],
+        help: "Publish it on another port, or move SSH with `sshPort`.",
+        environments: ["production"],
+      },
+    ])
+    const moved = { ...topology, hosts: { shop: { ...topology.hosts.shop, sshPort: 2222 } } }
+    expect(findings(portsCollision, moved)).toEqual([])
+    expect(
+      findings(portsCollision, { ...topology, environments: { production: { placements: ["local"] } } } as object),
+    ).toEqual([])
+  })
+
+  it("tells two ports of one service apart from one that is declared twice", () => {
+    const topology = bakery({ port: 9000, publish: 9001, exposure: "host" })
+    const ports = (inside: number) => ({
+      http: { port: 9000, publish: 9001, exposure: "host" },
+      api: { port: inside, publish: 9001, exposure: "host" },
+    })
+    const services = (inside: number) => ({ orders: { image: "oven", ports: ports(inside) } })
+    const hosts = (inside: number) => ({ shop: { ...topology.hosts.shop, services: services(inside) } })
+    expect(findings(portsCollision, { ...topology, hosts: hosts(9002) } as object)).toMatchObject([
+      {
+        message: "The ports http and api of shop.orders are both published on 9001/tcp of shop.",
+        notes: [{ message: "http is published there too" }],
+      },
+    ])
+    expect(findings(portsCollision, { ...topology, hosts: hosts(9000) } as object)).toEqual([])
+  })
+
   it("keeps quiet when the ports differ", () => {
     expect(findings(portsCollision, bakery({ port: 8000, publish: 8001, exposure: "host" }))).toEqual([])
+  })
+
+  it("keeps quiet about ports that are not published, and what a laptop does not publish", () => {
+    const { till, orders } = {
+      till: { image: "oven", ports: { http: 8000 } },
+      orders: { image: "oven", ports: { http: 8000 } },
+    }
+    const inside = bakery({ port: 8000 })
+    const hosts = { shop: { ...inside.hosts.shop, services: { till, orders } } }
+    expect(findings(portsCollision, { ...inside, hosts } as object)).toEqual([])
+
+    const local = {
+      ...bakery({ port: 8000, exposure: "private" }),
+      environments: { production: { placements: ["local"] } },
+    }
+    expect(findings(portsCollision, local as object)).toEqual([])
   })
 
   it("keeps quiet when the protocols differ", () => {

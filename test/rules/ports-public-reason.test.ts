@@ -35,4 +35,12 @@ describe("ports/public_reason", () => {
       ),
     ).toEqual([])
   })
+
+  it("leaves a route on localhost that is opened to others to the rule for that", () => {
+    const topology = clinic({ port: 11112 })
+    const caddy = { image: "pacs", ports: { http: 80, https: 443 }, proxy: {} }
+    topology.hosts.ward.services = { ...topology.hosts.ward.services, caddy } as typeof topology.hosts.ward.services
+    const routes = { pacs: { host: "localhost:8080", exposure: "public", to: "ward.pacs" } }
+    expect(findings(portsPublicReason, { ...topology, routes } as object)).toEqual([])
+  })
 })

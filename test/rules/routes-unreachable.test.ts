@@ -29,6 +29,50 @@ describe("routes/unreachable", () => {
     ])
   })
 
+  it("refuses a handler whose requests an earlier one takes", () => {
+    expect(unreachable({ path: ["/loans/*"] }, { path: ["/loans/new"], method: ["POST"] })[0]).toEqual({
+      message: "A handler of the route catalogue is never asked: those before it take every request that it would.",
+      path: "/routes/catalogue/handle/1",
+      notes: [{ message: "a handler that takes what it would", path: "/routes/catalogue/handle/0" }],
+      help: "Put it first, or remove it.",
+      environments: ["stage"],
+    })
+  })
+
+  it("refuses one whose requests several earlier ones share out, and names each", () => {
+    const found = unreachable(
+      { path: ["/a/*"] },
+      { path: ["/b/*"] },
+      { path: ["/b/c", "/a/b"], method: ["GET", "PUT"] },
+    )
+    expect(found[0]?.notes?.map(({ path }) => path)).toEqual([
+      "/routes/catalogue/handle/1",
+      "/routes/catalogue/handle/0",
+    ])
+    expect(unreachable({ path: ["/a/*"] }, { path: ["/b/c", "/a/b"] })).toEqual([])
+  })
+
+  it("takes a matcher without conditions, and one of every path, to take every request", () => {
+    for (const match of [{}, { path: ["/*"] }])
+      expect(unreachable(match, { path: ["/a"] })).toMatchObject([
+        { help: "Put it first, or say with `match` what the other one takes." },
+        {},
+      ])
+  })
+
+  it("does not tell of what stands in a handler that is never asked itself", () => {
+    const topology = library()
+    const handle = [{ respond: "a" }, { respond: "b" }]
+    topology.routes.catalogue.handle = [
+      { match: { path: ["/x/*"] }, respond: "x" },
+      { match: { path: ["/x/y"] }, handle },
+    ]
+    expect(findings(routesUnreachable, topology).map(({ path }) => path)).toEqual([
+      "/routes/catalogue/handle/1",
+      "/routes/catalogue/handle/1",
+    ])
+  })
+
   it("keeps quiet when the last one takes the rest", () => {
     const topology = library()
     topology.routes.catalogue.handle = [{ match: { path: ["/menu"] }, respond: "closed" }]
@@ -45,3 +89,11 @@ describe("routes/unreachable", () => {
     expect(findings(routesUnreachable, topology)).toEqual([])
   })
 })
+
+/** What is found in a route with a handler for each matcher. */
+function unreachable(...matches: readonly object[]) {
+  const topology = library()
+  topology.routes.catalogue.handle = matches.map((match) => ({ match, respond: "here" }))
+  delete topology.routes.catalogue.to
+  return findings(routesUnreachable, topology)
+}

@@ -22,6 +22,20 @@ describe("stacks/duplicate_folder", () => {
     ])
   })
 
+  it("keeps quiet where the folder follows from a directory that two stacks share, which is told as that", () => {
+    const topology = library()
+    topology.hosts.archive.stacks.more = { directory: "Archive-{short}", project: "more" }
+    topology.hosts.archive.services.search.stack = "main"
+    expect(findings(stacksDuplicateFolder, topology)).toEqual([])
+
+    topology.hosts.archive.stacks.more.on = "/opt/archive-live"
+    expect(findings(stacksDuplicateFolder, topology)).toMatchObject([{ environments: ["live"] }])
+
+    delete topology.hosts.archive.stacks.more.on
+    topology.hosts.archive.generate = ["terraform"]
+    expect(findings(stacksDuplicateFolder, topology)).toHaveLength(2)
+  })
+
   it("keeps quiet when they are apart", () => {
     const topology = library()
     topology.hosts.archive.stacks.more = { directory: "other/archive-{short}", project: "more", on: "/opt/more" }

@@ -19,6 +19,7 @@ export const EVERYTHING: TopologyInput = {
       purpose: "Booksellers try changes",
       access: "Staff",
       deploy: "A merge",
+      stage: "development",
       placements: ["cloud", "local"],
       network: "10.1.0.0/24",
     },
@@ -54,6 +55,7 @@ export const EVERYTHING: TopologyInput = {
           repository: "bookshop/window",
           directory: "apps/window",
           only: ["shop"],
+          secrets: { PRINTER: { secret: "PRINT_KEY", version: 2, only: ["shop"] }, HASH: "STAFF_HASH" },
           environment: { MOTTO: "Read more", API_URL: { text: [{ url: "till" }, "/v1"] }, LIMIT: 5, BETA: false },
           uses: [{ to: "covers", access: "read" }],
         },
@@ -92,7 +94,7 @@ export const EVERYTHING: TopologyInput = {
       secretsAsVariables: "It reads its settings from variables only",
     },
     postgres: { repository: "postgres" },
-    redis: { repository: "redis" },
+    redis: { repository: "redis", release: { default: "7", trial: "7" } },
     backup: { repository: "tiredofit/db-backup" },
     printer: { repository: "bookshop/printer", family: "node" },
   },
@@ -135,7 +137,7 @@ export const EVERYTHING: TopologyInput = {
           mount: "/data",
           name: "counter-data-{short}",
           snapshots: { every: "day", at: "04:00", keep: "14d" },
-          holds: { "/data/sales": { contents: "Sales", owner: "999:999", mode: "0700" } },
+          holds: { "/data/sales": { contents: "Sales", size: "5 GiB", owner: "999:999", mode: "0700" } },
         },
         scratch: { only: ["trial"], size: "10 GiB", mount: "/scratch" },
       },
@@ -159,6 +161,7 @@ export const EVERYTHING: TopologyInput = {
         },
         till: {
           title: "Till",
+          drawnAs: { overview: "Tills", isolation: "The till" },
           purpose: "Sells books",
           image: "till",
           stack: "main",
@@ -173,7 +176,7 @@ export const EVERYTHING: TopologyInput = {
               publish: { trial: 8100 },
             },
             debug: {
-              port: 5678,
+              port: 7411,
               exposure: "public",
               reason: "A partner's probe",
               address: { env: "DEBUG_ADDRESS", default: "127.0.0.1", purpose: "Where it may be debugged" },
@@ -181,7 +184,15 @@ export const EVERYTHING: TopologyInput = {
           },
           uses: [
             "redis",
-            { to: "sales", access: "write", condition: "healthy", required: true, restart: true, label: "sales" },
+            {
+              to: "sales",
+              access: "write",
+              condition: "healthy",
+              required: true,
+              restart: true,
+              connections: 10,
+              label: "sales",
+            },
             { to: "press.printer", port: "http", required: false, only: ["trial", "shop"] },
             "isbn",
             { to: "covers", access: "read" },
@@ -269,12 +280,22 @@ export const EVERYTHING: TopologyInput = {
           health: { command: ["check", "now"] },
         },
         migrate: { image: "till", stack: "main", job: true, command: "migrate --all now", uses: ["sales"] },
-        redis: { image: "redis", stack: "main", store: { contents: "Carts", usage: "Cache, sessions" } },
+        redis: {
+          image: "redis",
+          stack: "main",
+          store: { contents: "Carts", usage: "Cache, sessions", usedBy: "stack" },
+          mounts: [{ volume: "carts", target: "/data" }],
+        },
         sales: {
           image: "postgres",
           stack: "main",
           only: ["trial", "shop"],
-          store: { contents: "Sales", usage: "Everything sold" },
+          store: {
+            contents: "Sales",
+            usage: "Everything sold",
+            connections: { default: 100 },
+            usedBy: ["till", "counter.migrate", "saver"],
+          },
           secrets: { POSTGRES_PASSWORD: "DB_PASSWORD" },
           mounts: [{ source: "/data/sales", target: "/var/lib/postgresql/data" }],
         },
@@ -359,7 +380,20 @@ export const EVERYTHING: TopologyInput = {
     covers: { host: { shop: "covers.bookshop.example", trial: "covers-try.bookshop.example" }, to: "covers" },
   },
   terraform: { directory: "terraform", unit: "live/{environment}/{concern}" },
+  targets: { compose: "2.40", caddy: "2.11", terraform: "1.11", terragrunt: "1.0" },
   docs: { directory: "docs", root: "deployment" },
+  rules: {
+    severity: { "networks/overlap": "error", "services/no_limit": "info" },
+    accept: [
+      {
+        rule: "services/no_limit",
+        at: "hosts.counter.services.front",
+        reason: "It is measured until summer",
+        until: "2030-06-30",
+        only: ["trial", "shop"],
+      },
+    ],
+  },
 }
 
 /** Tags of {@link EVERYTHING}. */

@@ -173,6 +173,11 @@ function build(draft: {
     const name = `branch-${index}`
     return [name, hostOf(name, host, { plan, remote, proxy: proxies.includes(name), trusted: draft.trusted })]
   })
+  const routes = routesOf(draft.routes, plan, hosts, proxies)
+  // What nothing uses is told of.
+  const said = JSON.stringify([hosts, routes])
+  const used = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => said.includes(`"${name}"`)))
   const topology: TopologyInput = {
     name: "libraries",
     environments: Object.fromEntries(
@@ -205,32 +210,32 @@ function build(draft: {
         buckets: { scans: { name: Object.fromEntries(environments.map((name) => [name, `scans-${name}`])) } },
       },
     },
-    images: {
+    images: used<NonNullable<TopologyInput["images"]>[string]>({
       postgres: { repository: "postgres" },
       caddy: { repository: "caddy" },
       site: { repository: "libraries/site", private: true, family: "node" },
       redis: { repository: "redis" },
       worker: { repository: "libraries/worker", secretsAsVariables: "It reads its environment only" },
-    },
-    secrets: {
+    }),
+    secrets: used<NonNullable<TopologyInput["secrets"]>[string]>({
       STAFF_HASH: { purpose: "Hash of the staff's password" },
       DATABASE_URL: { purpose: "Where the loans are", form: "url" },
       API_KEY: { purpose: "Key of the catalogue", source: "env-file" },
-    },
+    }),
     externals: {
       readers: { title: "Readers", kind: "people" },
       isbn: { title: "ISBN registry", hosts: ["isbn.example", "mirror.isbn.example"], group: "Registries" },
     },
     hosts: Object.fromEntries(hosts),
-    routes: Object.fromEntries(routesOf(draft.routes, plan, hosts, proxies)),
+    routes: Object.fromEntries(routes),
   }
-  const pins: Pins = {
+  const pins: Pins = used<Pins[string]>({
     postgres: { default: "17" },
     caddy: { default: "2-alpine" },
     site: Object.fromEntries(environments.map((name, index) => [name, `1.${index}`])),
     redis: { default: `7@sha256:${"0a".repeat(32)}` },
     worker: { default: "3", [environments[0]!]: `sha256:${"b1".repeat(32)}` },
-  }
+  })
   return { topology, pins }
 }
 
@@ -316,6 +321,8 @@ function hostOf(name: string, draft: HostDraft, place: HostPlace): HostInput {
     ...(stacks.length > 1 ? { stack: "side" } : {}),
     ports: { http: 80, https: 443, quic: 443 },
     proxy: { email: "desk@library.example", ...(place.trusted ? { trusted: ["192.0.2.0/24"] } : {}) },
+    mounts: [{ source: "/etc/certificates", target: "/certificates", readOnly: true }],
+    resources: { memory: "128 MiB" },
   }
   return {
     ...(there.length < plan.environments.length ? { only: [...there] } : {}),
@@ -367,7 +374,8 @@ function serviceOf(service: PlannedService, stacks: readonly string[], { plan, r
     ],
     environment: environmentOf(service, plan),
     secrets: {
-      ...(draft.secrets % 2 === 1 ? { API_KEY: "API_KEY" } : {}),
+      // Redis reads no files.
+      ...(draft.secrets % 2 === 1 && image !== "redis" ? { API_KEY: "API_KEY" } : {}),
       ...(draft.secrets > 1 && image !== "postgres"
         ? { DB: { secret: "DATABASE_URL", as: "variable" as const, reason: "Its driver takes a URL" } }
         : {}),
@@ -375,7 +383,7 @@ function serviceOf(service: PlannedService, stacks: readonly string[], { plan, r
     mounts: mountsOf(service),
     ...(draft.values % 2 === 1
       ? { resources: { memory: { default: "256 MiB", [plan.environments[0]!]: "128 MiB" } }, replicas: { default: 1 } }
-      : {}),
+      : { resources: { memory: "192 MiB" } }),
     ...(kind === "postgres" ? { store: { contents: "Loans" } } : {}),
   }
 }
@@ -383,13 +391,15 @@ function serviceOf(service: PlannedService, stacks: readonly string[], { plan, r
 /** Ports that leave their host have numbers of their own, everywhere; others repeat. */
 function portsOf({ draft, number }: PlannedService, isRemote: boolean, anyLocal: boolean): Pick<ServiceInput, "ports"> {
   if (!listens(draft)) return {}
-  const { kind, exposure, innerPort, metrics } = draft
+  const { kind, innerPort, metrics } = draft
+  // Nobody opens a store to anyone.
+  const exposure = draft.exposure === "public" && isStore(draft) ? "host" : draft.exposure
   const name = kind === "site" ? "http" : kind
   const leaves = isRemote || exposure !== undefined
   if (!leaves) return kind === "site" ? { ports: { http: innerPort, ...(metrics ? { metrics: 9100 } : {}) } } : {}
   const outer = 20_000 + number
   // What another host reaches must be private at least; on a laptop it is reached under the number that it listens on.
-  const wide = isRemote && exposure === "host" ? undefined : exposure
+  const wide = isRemote && exposure === "host" ? undefined : !isRemote && exposure === "private" ? "host" : exposure
   return {
     ports: {
       [name]: {
@@ -416,7 +426,7 @@ function useOf(edge: PlannedEdge, from: PlannedService, plan: Plan): Use {
     ...(partly ? { only: [...edge.environments] } : {}),
     ...(edge.required ? {} : { required: false }),
     ...(edge.spelled === 3 ? { access: "read" as const } : {}),
-    ...(edge.spelled > 1 && together ? { condition: "started" as const } : {}),
+    ...(edge.spelled > 1 && together && target.draft.kind !== "job" ? { condition: "started" as const } : {}),
   }
 }
 
@@ -440,7 +450,10 @@ function environmentOf(service: PlannedService, plan: Plan): Variables {
 
 function mountsOf({ name, draft }: PlannedService): NonNullable<ServiceInput["mounts"]> {
   if (draft.mounts === 1) return [{ source: `/data/${name}`, target: "/var/lib/kept" }]
-  if (draft.mounts === 2) return [{ volume: `${name}-kept`, target: "/var/lib/kept", readOnly: draft.health }]
+  // A database has somewhere to write.
+  const keeps = draft.kind === "postgres"
+  if (draft.mounts === 2 || keeps)
+    return [{ volume: `${name}-kept`, target: "/var/lib/kept", readOnly: draft.health && !keeps }]
   return []
 }
 
@@ -477,7 +490,7 @@ function routesOf(
           common.map((environment) => [environment, hostNames(name, index, draft, environment, plan)]),
         ),
         ...(plan.anyLocal || draft.exposedToCdn ? {} : { tls: TLS[draft.tls]! }),
-        ...(draft.exposedToCdn ? { exposure: "cdn" as const } : {}),
+        ...(draft.exposedToCdn ? { exposure: exposureIn(common, draft, plan) } : {}),
         ...(outside ? { to: "scans" } : treeOf(draft, { target: target.id, second: second.id, earlier, proxy })),
       },
     ])
@@ -514,6 +527,21 @@ function hostNames(name: string, index: number, draft: RouteDraft, environment: 
   return draft.names === 0 ? cloud : [cloud, `www.${cloud}`]
 }
 
+/** The CDN's wherever there is a name for it. */
+function exposureIn(
+  environments: readonly string[],
+  { names }: RouteDraft,
+  plan: Plan,
+): NonNullable<RouteInput["exposure"]> {
+  return Object.fromEntries(
+    environments.map((environment) => {
+      const [first, second] = plan.placementsOf(environment)
+      const isNamed = first === "cloud" && (second === undefined || names === 1)
+      return [environment, isNamed ? "cdn" : "host"] as const
+    }),
+  )
+}
+
 function treeOf(
   draft: RouteDraft,
   to: {
@@ -524,8 +552,15 @@ function treeOf(
   },
 ): Omit<RouteInput, "host"> {
   const handlers: NonNullable<RouteInput["handle"]> = [
-    { match: { path: ["/second/*"] }, to: to.second, port: "http", strip: "/second", websocket: true },
-    { match: { path: ["/second/longer/*"], method: ["GET"] }, respond: "never {reached}" },
+    {
+      match: { path: ["/second/*"], method: ["GET"] },
+      to: to.second,
+      port: "http",
+      strip: "/second",
+      websocket: true,
+      timeouts: { read: "5m" },
+    },
+    { match: { path: ["/second/longer/*"] }, respond: "not {read}" },
     ...(to.earlier === undefined ? [] : [{ match: { path: ["/old", "/older"] }, redirect: { route: to.earlier } }]),
     {
       match: { path: ["/staff/*"], not: { remote: ["192.0.2.0/24"] } },

@@ -1,0 +1,40 @@
+import { knownCredential, likelyCredential, urlWithPassword } from "./credentials.js"
+import type { Estate } from "./estate.js"
+import { type Literal, visitLiterals } from "./literals.js"
+
+/** A literal that is a secret, or looks like one. Of the secret itself nothing may be shown but `shown`. */
+export type Leak =
+  | { readonly kind: "url"; readonly literal: Literal; readonly shown: string }
+  | { readonly kind: "token"; readonly literal: Literal; readonly what: string; readonly shown: string }
+  | { readonly kind: "name" | "letters"; readonly literal: Literal; readonly shown: string }
+
+/**
+ * The literals of an estate that give something away: URLs with a password, tokens, and what looks like either. Words for people are
+ * held against known shapes only.
+ */
+export function leaksOf(estate: Estate): readonly Leak[] {
+  const known = KNOWN.get(estate)
+  if (known !== undefined) return known
+  const leaks: Leak[] = []
+  visitLiterals(estate, (literal) => {
+    const { text, kind, name, isVariable } = literal
+    if (text.length < SHORTEST) return
+    const url = urlWithPassword(text)
+    if (url !== undefined) leaks.push({ kind: "url", literal, shown: url })
+    const token = knownCredential(text)
+    if (token !== undefined) {
+      leaks.push({ kind: "token", literal, ...token })
+      return
+    }
+    const likely = kind === "words" ? undefined : likelyCredential(text, isVariable ? name : undefined)
+    if (likely !== undefined) leaks.push({ kind: likely, literal, shown: `${text.length} characters` })
+  })
+  KNOWN.set(estate, leaks)
+  return leaks
+}
+
+/** No password is shorter. */
+const SHORTEST = 4
+
+/** Three rules ask, and every answer looks at every text. An estate never changes. */
+const KNOWN = new WeakMap<Estate, readonly Leak[]>()

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest"
+import { storesNoMount } from "../../core/rules/stores-no-mount.js"
+import { bakery } from "../support/bakery.js"
+import { findings } from "../support/findings.js"
+
+describe("stores/no_mount", () => {
+  const found = (service: object, environment: object = {}) =>
+    findings(storesNoMount, bakery({ store: service }, { environments: { staging: environment } }))
+  const help = "Mount a folder of a disk, or a named volume, where it keeps its data."
+
+  it("refuses a datastore that keeps its data in its container", () => {
+    expect(found({ store: { contents: "Orders" } })).toEqual([
+      {
+        message: "The datastore shop.store writes to nothing that outlives its container.",
+        path: "/hosts/shop/services/store/store",
+        help,
+        environments: ["staging"],
+      },
+    ])
+  })
+
+  it("asks every PostgreSQL, at the service where nothing says that it is a store", () => {
+    const topology = bakery({ postgres: { mounts: [{ source: "/seed", target: "/seed", readOnly: true }] } })
+    expect(findings(storesNoMount, topology)).toEqual([
+      expect.objectContaining({ path: "/hosts/shop/services/postgres" }),
+    ])
+  })
+
+  it("does not take a volume without a name for one that lasts", () => {
+    expect(found({ store: { contents: "Orders" }, anonymousVolumes: ["/data"] })).toEqual([
+      {
+        message:
+          "The datastore shop.store writes to /data, a volume without a name, which is left behind when its container is replaced.",
+        path: "/hosts/shop/services/store/anonymousVolumes",
+        help,
+        environments: ["staging"],
+      },
+    ])
+  })
+
+  it("keeps quiet about caches, mounts, laptops, and what is no store", () => {
+    expect(found({ store: { usage: "Cache" } })).toEqual([])
+    expect(found({ store: { contents: "Orders" }, mounts: [{ volume: "orders", target: "/data" }] })).toEqual([])
+    expect(found({ store: { contents: "Orders" }, mounts: [{ source: "/data/orders", target: "/data" }] })).toEqual([])
+    expect(found({ store: { contents: "Orders" } }, { placements: ["local"] })).toEqual([])
+    expect(found({})).toEqual([])
+  })
+})
