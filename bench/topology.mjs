@@ -43,10 +43,18 @@ export function topologyOf(count) {
 
 /** The tags of its images. */
 export const pins =
-  '[app]\ndefault = "1.2.3"\n[caddy]\ndefault = "2.10-alpine"\n[postgres]\ndefault = "17"\n[redis]\ndefault = "7-alpine"\n'
+  '[app]\ndefault = "1.2.3"\n[caddy]\ndefault = "2.10-alpine"\n[postgres]\ndefault = "17.6"\n[redis]\ndefault = "7.4-alpine"\n'
 
 function host(index) {
-  const services = { caddy: { purpose: "Proxy", image: "caddy", ports: { http: 80, https: 443 }, proxy: {} } }
+  const services = {
+    caddy: {
+      purpose: "Proxy",
+      image: "caddy",
+      ports: { http: 80, https: 443 },
+      proxy: {},
+      resources: { memory: "256 MiB" },
+    },
+  }
   for (let number = 0; number < 5; number++) services[`store-${number}`] = store(number)
   for (let number = 1; number < 15; number++) services[`app-${number}`] = app(index, number)
   const address = `10.${(index >> 14) & 255}.${(index >> 6) & 255}.${((index & 63) << 2) + 2}`
@@ -54,7 +62,14 @@ function host(index) {
     machine: "e2-standard-8",
     address,
     stacks: { main: { directory: `host-${index}`, project: `host-${index}` } },
-    disks: { data: { size: "100 GiB", mount: "/data", holds: { "/data/store": { contents: "Databases" } } } },
+    disks: {
+      data: {
+        size: "100 GiB",
+        mount: "/data",
+        snapshots: { every: "day", keep: "14d" },
+        holds: { "/data/store": { contents: "Databases" } },
+      },
+    },
     services,
   }
 }
@@ -68,8 +83,9 @@ function store(number) {
         environment: { POSTGRES_USER: "app", POSTGRES_DB: "app" },
         secrets: { POSTGRES_PASSWORD: "DATABASE_PASSWORD" },
         mounts: [{ source: `/data/store/${number}`, target: "/var/lib/postgresql/data" }],
+        resources: { memory: "2 GiB" },
       }
-    : { purpose: "Cache", image: "redis", store: { usage: "Cache" } }
+    : { purpose: "Cache", image: "redis", store: { usage: "Cache" }, resources: { memory: "512 MiB" } }
 }
 
 function app(index, number) {
