@@ -59,10 +59,13 @@ export function colour(stream: { readonly isTTY?: boolean }, { color }: TellOpti
 async function reportOf(
   diagnostics: readonly Diagnostic[],
   { file, images, accepted, known, gone, drift }: Telling,
-  { command, failOn = "error" }: TellOptions & { readonly command: string },
+  options: TellOptions & { readonly command: string },
 ): Promise<Report> {
+  const { command, failOn = "error" } = options
   const all = [...diagnostics, ...accepted, ...known]
-  const located = all.length === 0 ? all : await withPlaces(all, { file, images })
+  const isCounted = isForPeople(options) && diagnostics.length === 0 && options.accepted !== true
+  // Finding places takes a parser, which what is only counted needs not.
+  const located = all.length === 0 || isCounted ? all : await withPlaces(all, { file, images })
   const part = (from: number, count: number) => inSourceOrder(located.slice(from, from + count))
   return {
     command,
