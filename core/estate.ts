@@ -552,13 +552,13 @@ export interface Service extends Resolved {
   readonly health: Health | undefined
   /** Its environment, but for secrets; in declared order, derived ones last. */
   readonly variables: readonly VariableAssignment[]
-  /** Paths of env files that a person keeps beside the compose file. */
-  readonly envFiles: readonly string[]
+  /** Env files that a person keeps on the host; `required` ones must be there. */
+  readonly envFiles: readonly { readonly path: string; readonly required: boolean }[]
   /** In declared order. */
   readonly secrets: readonly ServiceSecret[]
   /** In declared order. */
   readonly mounts: readonly Mount[]
-  /** Absolute paths of folders kept in memory. */
+  /** Absolute paths of folders kept in memory, each with its mount options: `/run:size=64m`. */
   readonly tmpfs: readonly string[]
   /** Folders in volumes without a name. */
   readonly anonymousVolumes: readonly string[]
@@ -566,11 +566,13 @@ export interface Service extends Resolved {
   readonly resources: Resources
   /** When Docker starts it again. Default `unless-stopped`, and `no` for a job. */
   readonly restart: "no" | "always" | "on-failure" | "unless-stopped" | `on-failure:${number}`
-  /** Where its logs go, always bounded; `maxSize` as Docker writes it: `10m`. */
+  /** Where its logs go; bounds are those of `local` and `json-file`, `maxSize` as Docker writes it: `10m`. */
   readonly logging: Resolved & {
-    readonly driver: "json-file" | "local" | "journald" | "none"
+    readonly driver: string
     readonly maxSize: string
     readonly maxFiles: number
+    /** Further options of the driver, in declared order. */
+    readonly options: readonly { readonly name: string; readonly value: string; readonly origin: Origin }[]
   }
   /** A duration: `60s`. Undefined for Docker's 10s. */
   readonly stopGracePeriod: string | undefined

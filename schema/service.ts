@@ -16,7 +16,7 @@ import {
   words,
 } from "./atoms.js"
 import { edge } from "./edge.js"
-import { countsTries } from "./predicates.js"
+import { countsTries, normalised } from "./predicates.js"
 import { environmentReference, textValue } from "./text.js"
 import { varying } from "./varying.js"
 
@@ -296,9 +296,20 @@ export const service = z
     health: health.optional(),
     environment: z.record(variableName, varying(textValue)).optional().describe("Its environment variables."),
     envFiles: z
-      .array(z.union([sourcePath, absolutePath]))
+      .array(
+        z.union([
+          sourcePath,
+          absolutePath,
+          z.strictObject({
+            path: z.union([sourcePath, absolutePath]).describe("The file, beside the compose file or on the host."),
+            required: z
+              .boolean()
+              .describe("Whether Compose refuses to start without it; else it is read where it is there."),
+          }),
+        ]),
+      )
       .optional()
-      .describe("Env files that a person keeps on the host."),
+      .describe("Env files that a person keeps on the host; each must be there unless it says otherwise."),
     secrets: z
       .record(variableName, serviceSecret)
       .optional()
@@ -308,7 +319,18 @@ export const service = z
       .array(absolutePath)
       .optional()
       .describe("Folders kept in a volume without a name, which lasts no longer than the container's place."),
-    tmpfs: z.array(absolutePath).optional().describe("Folders kept in memory."),
+    tmpfs: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^\/[^:,\p{Cc}\p{Cs}]*(?::[a-z][a-z0-9_=.%-]*(?:,[a-z][a-z0-9_=.%-]*)*)?$/u,
+            "a folder in memory is an absolute path, with options as in /run:size=64m,mode=1777",
+          )
+          .overwrite(normalised),
+      )
+      .optional()
+      .describe("Folders kept in memory, with mount options where they have any: /run:size=64m."),
     resources: resources.optional(),
     restart: z
       .union([
@@ -322,18 +344,34 @@ export const service = z
     logging: z
       .strictObject({
         driver: z
-          .enum(["json-file", "local", "journald", "none"])
+          .string()
+          .regex(
+            /^[a-z0-9][a-z0-9._:/-]*$/,
+            "a logging driver is written like local, journald or grafana/loki-docker-driver",
+          )
           .optional()
-          .describe("Docker's logging driver. Default `local`."),
+          .describe("Docker's logging driver, or a plugin. Default `local`."),
         maxSize: z
           .string()
           .regex(/^\d+[kmg]$/, "a log size is written like 10m")
           .optional()
           .describe("Size at which a log file is rotated. Default 10m."),
         maxFiles: z.int().min(1).optional().describe("Rotated files that are kept. Default 5."),
+        options: z
+          .record(
+            z
+              .string()
+              .regex(
+                /^(?!max-(?:size|file)$)[a-z0-9][a-z0-9._-]*$/,
+                "an option is written like tag; bounds are stated as maxSize and maxFiles",
+              ),
+            literalString,
+          )
+          .optional()
+          .describe("Further options of the driver: tag, labels, gelf-address."),
       })
       .optional()
-      .describe("Where its logs go. Always bounded."),
+      .describe("Where its logs go. `local` and `json-file` are always bounded."),
     stopGracePeriod: duration.optional().describe("Time to stop in before it is killed. Default Docker's 10s."),
     stopSignal: z
       .string()

@@ -80,7 +80,9 @@ export function resolveService(context: ServiceContext): Service {
     edges: compact(context.edges),
     health: resolveHealth(fields, context, variables),
     variables,
-    envFiles: fields.plain("envFiles") ?? NONE,
+    envFiles: (fields.plain("envFiles") ?? NONE).map((file) =>
+      typeof file === "string" ? { path: file, required: true } : file,
+    ),
     secrets: compact(resolveSecrets(data, context)),
     mounts: data.mounts === undefined ? NONE : resolveMounts(fields, context.disks),
     tmpfs: fields.plain("tmpfs") ?? NONE,
@@ -217,6 +219,11 @@ function resolveLogging(fields: Fields<ServiceData>): Service["logging"] {
     driver: reader.plain("driver") ?? "local",
     maxSize: reader.plain("maxSize") ?? "10m",
     maxFiles: reader.plain("maxFiles") ?? 5,
+    options: Object.entries(reader.plain("options") ?? NOTHING).map(([name, value]) => ({
+      name,
+      value: value as string,
+      origin: child(child(reader.path, "options"), name),
+    })),
     sources: reader.sources,
   }
 }

@@ -2,7 +2,7 @@ import { child, type Pointer } from "../../schema/pointer.js"
 import type { AddressReference, EnvironmentReference, Reference, TextInput } from "../../schema/references.js"
 import type { Edge, EdgeTarget, ResolvedText, RuntimeVariable, Secret } from "../estate.js"
 import { addressOf, ownName } from "./addresses.js"
-import { type CatalogService, choosePort, portsOf } from "./catalog.js"
+import { type Catalog, type CatalogService, choosePort, portsOf } from "./catalog.js"
 import { member } from "./fields.js"
 import { compact } from "./lists.js"
 import { below, enumerate } from "./problems.js"
@@ -201,6 +201,8 @@ function edgeFor({ at, port }: AddressReference, { edges, service }: TextContext
 function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context: TextContext): void {
   const { edges, service, problems, catalog } = context
   const known = edges.some(({ to }) => isNamed(to, at, service?.host))
+  // A misspelled name is told where it is used; that its address has no edge then is the same slip.
+  if (!known && service !== undefined && isMisspelledUse(at, service, catalog)) return
   const declared = edges.flatMap(({ to }) => namesOf(to, service?.host))
   const what =
     known && port !== undefined ? `port ${JSON.stringify(port)} of ${JSON.stringify(at)}` : JSON.stringify(at)
@@ -217,6 +219,12 @@ function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context
     },
     catalog.environment,
   )
+}
+
+function isMisspelledUse(name: string, { host, data }: CatalogService, catalog: Catalog): boolean {
+  const { services, externals } = catalog
+  const exists = services.has(name) || services.has(`${host}.${name}`) || externals.has(name)
+  return !exists && (data.uses ?? []).some((use) => (typeof use === "string" ? use : use.to) === name)
 }
 
 function spell(host: ResolvedText, port: number, part: string | undefined): ResolvedText {

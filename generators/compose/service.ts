@@ -151,8 +151,8 @@ function envFiles(service: Service): YamlEntry {
   const files = service.envFiles.map((file, index) => {
     const place = child(origin, index)
     const long = yamlMap([
-      entry("path", literal(file), place),
-      entry("required", boolean(true), "default:service.envFiles"),
+      entry("path", literal(file.path), place),
+      entry("required", boolean(file.required), file.required ? "default:service.envFiles" : place),
     ])
     return item(long, place)
   })
@@ -175,18 +175,21 @@ function extraHosts({ extraHosts: hosts }: Service): YamlMap | undefined {
 
 /** Logs are bounded always: Docker's own default fills the disk. `journald` bounds itself, `none` keeps nothing. */
 function logging({ logging: log }: Service): YamlMap {
-  const bounded = log.driver === "local" || log.driver === "json-file"
+  const options = [
+    ...(log.driver === "local" || log.driver === "json-file" ? rotation(log) : []),
+    ...log.options.map(({ name, value, origin }) => entry(name, quotedLiteral(value), origin)),
+  ]
   return yamlMap([
     entry("driver", string(log.driver), originOf(log, "driver")),
-    bounded ? entry("options", rotation(log), log.path) : undefined,
+    options.length === 0 ? undefined : entry("options", yamlMap(options), log.path),
   ])
 }
 
-function rotation(log: Service["logging"]): YamlMap {
-  return yamlMap([
+function rotation(log: Service["logging"]): readonly YamlEntry[] {
+  return [
     entry("max-size", quoted(log.maxSize), originOf(log, "maxSize")),
     entry("max-file", quoted(String(log.maxFiles)), originOf(log, "maxFiles")),
-  ])
+  ]
 }
 
 function labels({ labels: own }: Service): YamlMap | undefined {

@@ -57,6 +57,23 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    "a target that nothing declares, once, though its address is asked for too",
+    (t) => {
+      desk(t).migrate.uses = ["postgrez"]
+      desk(t).migrate.environment = { STORE: { at: "postgrez" } }
+    },
+    {
+      code: "references/unknown_target",
+      message: 'hosts.desk.services.migrate.uses[0] names the target "postgrez", which is not declared.',
+      path: `${DESK}/migrate/uses/0`,
+      found: '"postgrez"',
+      allowed:
+        '"caddy", "catalogue", "postgres", "migrate", "backup", "desk.caddy", "desk.catalogue", "desk.postgres", "desk.migrate", "desk.backup" or 6 more',
+      notes: [{ message: '"postgres" is declared there', path: `${DESK}/postgres` }],
+      help: 'Did you mean "postgres"?',
+    },
+  ],
+  [
     "a target that nothing declares",
     (t) => (desk(t).catalogue.uses[0] = "postgrez"),
     {

@@ -83,6 +83,29 @@ describe("a service", () => {
       { env_file: [{ path: "./own.env", required: true }] },
     ],
     [
+      "an env file that need not be there",
+      { envFiles: [{ path: "./own.env", required: false }] },
+      { env_file: [{ path: "./own.env", required: false }] },
+    ],
+    ["a folder in memory with its size", { tmpfs: ["/run:size=64m"] }, { tmpfs: ["/run:size=64m"] }],
+    [
+      "logs that a plugin takes, with its options",
+      { logging: { driver: "grafana/loki-docker-driver:3.3.2", options: { "loki-url": "http://loki.example/push" } } },
+      {
+        logging: {
+          driver: "grafana/loki-docker-driver:3.3.2",
+          options: { "loki-url": "http://loki.example/push" },
+        },
+      },
+    ],
+    [
+      "further options of a bounded driver",
+      { logging: { driver: "json-file", options: { tag: "$oven" } } },
+      {
+        logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "5", tag: "$$oven" } },
+      },
+    ],
+    [
       "ulimits",
       { ulimits: { nofile: { soft: 1, hard: 2 }, nproc: 3 } },
       { ulimits: { nofile: { soft: 1, hard: 2 }, nproc: 3 } },

@@ -217,7 +217,7 @@ export const EVERYTHING: TopologyInput = {
             PRINTER_URL: { text: ["http://", { secret: "PRINT_KEY" }, "@", { at: "press.printer" }] },
             FLOOR: 2,
           },
-          envFiles: ["./till.env", "/etc/till/extra.env"],
+          envFiles: ["./till.env", "/etc/till/extra.env", { path: "./till.local.env", required: false }],
           secrets: {
             DATABASE_URL: "TILL_DATABASE",
             KEY: { secret: "PRINT_KEY", as: "variable", reason: "It forks", only: ["trial", "shop"] },
@@ -230,7 +230,7 @@ export const EVERYTHING: TopologyInput = {
             { source: "/mnt/share", target: "/share", propagation: "rslave" },
           ],
           anonymousVolumes: ["/var/cache/till"],
-          tmpfs: ["/tmp"],
+          tmpfs: ["/tmp", "/run:size=64m,mode=1777"],
           resources: {
             cpus: 1.5,
             memory: { trial: "512 MiB", default: "1 GiB" },
@@ -239,7 +239,7 @@ export const EVERYTHING: TopologyInput = {
             sharedMemory: "128 MiB",
           },
           restart: "on-failure:5",
-          logging: { driver: "json-file", maxSize: "20m", maxFiles: 3 },
+          logging: { driver: "json-file", maxSize: "20m", maxFiles: 3, options: { tag: "till" } },
           stopGracePeriod: "30s",
           stopSignal: "SIGINT",
           replicas: 1,
