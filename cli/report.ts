@@ -1,5 +1,6 @@
 import type { AcceptedFinding } from "../core/check.js"
 import type { Diagnostic, Position, Severity } from "../core/diagnostic.js"
+import { redacted, redactedFinding } from "../core/redact.js"
 import { display, type Pointer } from "../schema/pointer.js"
 import type { DriftReport } from "./drift.js"
 import { printable } from "./places.js"
@@ -59,6 +60,20 @@ export function inSourceOrder<D extends Diagnostic>(diagnostics: readonly D[]): 
       compare(a.path, b.path) ||
       compare(a.code, b.code),
   )
+}
+
+/** A report without what is secret in it: every format is printed of this. */
+export function redactedReport(report: Report): Report {
+  const { diagnostics, accepted, known } = report
+  return {
+    ...report,
+    diagnostics: diagnostics.map(redactedFinding),
+    accepted: accepted.map(({ acceptance, ...finding }) => ({
+      ...redactedFinding(finding),
+      acceptance: { ...acceptance, reason: redacted(acceptance.reason) },
+    })),
+    known: known.map(redactedFinding),
+  }
 }
 
 /** Counts diagnostics by severity. */

@@ -1,5 +1,6 @@
 import { display } from "../schema/pointer.js"
 import type { Diagnostic } from "./diagnostic.js"
+import { redactedFinding } from "./redact.js"
 
 /** A finding of an earlier run, by what stays the same when lines move and lists grow. */
 export interface KnownFinding {
@@ -14,7 +15,8 @@ export interface KnownFinding {
 }
 
 /** The finding as an earlier run would know it. */
-export function knownFinding({ code, path, message, environments }: Diagnostic): KnownFinding {
+export function knownFinding(finding: Diagnostic): KnownFinding {
+  const { code, path, message, environments } = redactedFinding(finding)
   const images = path.startsWith("images:")
   const at = images ? `images.toml ${display(path.slice("images:".length))}` : display(path)
   return {

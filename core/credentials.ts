@@ -60,9 +60,33 @@ export function knownCredential(text: string): Credential | undefined {
   return undefined
 }
 
+/** A text without what {@link knownCredential} finds in it: of each only how it begins, which is the same for all of its kind. */
+export function withoutCredentials(text: string): string {
+  if (text.length < 16 || !GATE.test(text)) return text
+  let left = text
+  for (const { whole } of WHOLE) left = left.replace(whole, "$1…")
+  return left
+}
+
+/** The same shapes, each with all that may belong to it: a key reaches to its last line. */
+const WHOLE = SHAPES.map(({ pattern }) => {
+  const isKey = pattern.source.includes("PRIVATE KEY")
+  return { whole: new RegExp(`${pattern.source}${isKey ? "[\\s\\S]*" : "[A-Za-z0-9_+/=-]*"}`, "g") }
+})
+
 /** Names of variables whose value is a secret. */
 const SECRET_NAME =
-  /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|SECRET|SECRET_KEY|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|CREDENTIALS?)$/i
+  /(?:PASSWORD|PASSWD|PASSPHRASE|REQUIREPASS|MASTERAUTH)$|(?:^|_)(?:PASS|PWD|SECRET|SECRET_KEY(?:_BASE)?|TOKEN|API_?KEY|(?:ACCESS|ACCOUNT|MASTER|PRIVATE|SIGNING|ENCRYPTION)_?KEY|CREDENTIALS?)$/i
+
+/** Whether something is called as secrets are: `DB_PASSWORD`, `JWT_SECRET_1`, `dbPassword`, `--api-key`, `environment.PGPASSWORD`. */
+export function isSecretName(name: string): boolean {
+  if (!/pass|pwd|secret|token|key|credential|masterauth/i.test(name)) return false
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .replace(/_?\d+$/, "")
+  return SECRET_NAME.test(words) && !PUBLIC_NAME.test(words)
+}
 
 /** Names that say that anybody may see the value. */
 const PUBLIC_NAME = /(?:^|_)(?:PUBLIC|PUBLISHABLE|ANON|CSRF|COOKIE_NAME|HEADER)(?:_|$)/i
@@ -77,13 +101,18 @@ const SETTING = /^(?:true|false|yes|no|on|off|none|null|nil|auto|default|require
  */
 export function likelyCredential(text: string, variable: string | undefined): "name" | "letters" | undefined {
   if (variable !== undefined && PUBLIC_NAME.test(variable)) return undefined
-  if (variable !== undefined && SECRET_NAME.test(variable) && isValue(text)) return "name"
+  if (variable !== undefined && isSecretName(variable) && isValue(text)) return "name"
   return isRandom(text) ? "letters" : undefined
+}
+
+/** Whether a text is a word of a setting, which is no secret whatever its variable is called: `true`, `none`, `required`. */
+export function isSetting(text: string): boolean {
+  return SETTING.test(text)
 }
 
 function isValue(text: string): boolean {
   return (
-    text.length >= 4 && !/[\s\0]/.test(text) && !SETTING.test(text) && !/^(?:[./~]|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)
+    text.length >= 4 && !/[\s\0]/.test(text) && !isSetting(text) && !/^(?:[./~]|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)
   )
 }
 
@@ -95,7 +124,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * Whether a text is so irregular that only a generator of random texts makes it: capitals, small letters and digits among each other,
  * and hardly two alike. Hashes and digests are hexadecimal, and are left alone, as are UUIDs, paths, and names made of words.
  */
-function isRandom(text: string): boolean {
+export function isRandom(text: string): boolean {
   if (!ALPHABET.test(text) || UUID.test(text) || text.startsWith("/")) return false
   const digits = text.replace(/[^0-9]/g, "").length
   if (digits < 3 || digits === text.length || !/[a-z]/.test(text) || !/[A-Z]/.test(text)) return false

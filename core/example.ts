@@ -16,6 +16,12 @@ export interface ExampleParts {
   readonly more?: string
 }
 
+/** The password without which no PostgreSQL begins: how it is declared, for `more`, and the line of the service that takes it. */
+export const POSTGRES_PASSWORD = {
+  declared: "secrets: { ORDERS_PASSWORD: { purpose: Password of the orders } }",
+  taken: "secrets: { POSTGRES_PASSWORD: ORDERS_PASSWORD }",
+} as const
+
 /** A whole topology of a bakery as YAML, for the explanation of a rule. */
 export function example(parts: ExampleParts): string {
   const { environments = { staging: "{}" }, generate = "[compose, caddy]", routes, more } = parts

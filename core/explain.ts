@@ -1,7 +1,8 @@
 import type * as z from "zod"
 import { isPerEnvironment } from "../schema/per-environment.js"
-import { display, pointer } from "../schema/pointer.js"
+import { display, type Pointer, pointer } from "../schema/pointer.js"
 import type { Diagnostic } from "./diagnostic.js"
+import { isSecretPlace, quoted } from "./redact.js"
 import { enumerate, nearest } from "./resolve/problems.js"
 import { fieldsAt } from "./schema-fields.js"
 
@@ -240,7 +241,7 @@ function unknownField(key: string, path: Path, meant: string | undefined): Diagn
 /** A value that breaks a rule which is told in words. */
 function plain(path: Path, input: unknown, rule: string): Diagnostic {
   const place = pointer(path)
-  const found = shown(input)
+  const found = shown(input, place)
   return {
     code: "schema/invalid_value",
     severity: "error",
@@ -257,7 +258,7 @@ function valueDiagnostic(
   value: { readonly input: unknown; readonly allowed: string; readonly help?: string | undefined },
 ): Diagnostic {
   const place = pointer(path)
-  const found = shown(value.input)
+  const found = shown(value.input, place)
   return {
     code,
     severity: "error",
@@ -265,7 +266,7 @@ function valueDiagnostic(
     path: place,
     found,
     allowed: value.allowed,
-    ...(value.help === undefined ? {} : { help: value.help }),
+    ...(value.help === undefined || isSecretPlace(place) ? {} : { help: value.help }),
   }
 }
 
@@ -316,12 +317,13 @@ function article(type: string): string {
   return type === "int" ? "a whole number" : `a ${type}`
 }
 
-/** A value as a message quotes it: short, on one line. */
-function shown(value: unknown): string {
+/** A value as a message quotes it: short, on one line, and nothing that may be a secret. */
+function shown(value: unknown, place: Pointer): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list"
   if (typeof value === "object" && value !== null)
     return Object.keys(value).length === 0 ? "an empty object" : "an object"
   if (typeof value === "function") return "a function"
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value)
+  if (typeof value === "string") return quoted(value, place)
+  const text = String(value)
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }

@@ -63,7 +63,27 @@ export function t<const P extends readonly (Reference | string | number)[]>(
     if (part === undefined) return head
     return [...head, typeof part === "object" ? (part as Extract<P[number], Reference>) : String(part)]
   })
-  return { text }
+  return noText({ text }, "t`…`")
+}
+
+/**
+ * Lets a reference throw where JavaScript would make the text `[object Object]` of it, which is what a template without its tag does.
+ *
+ * What throws is not enumerable, nor a symbol: to all who read data, the reference is plain data.
+ */
+function noText<R extends object>(reference: R, written: string): R {
+  return Object.defineProperty(reference, "toString", {
+    value: () => {
+      throw new TypeError(
+        `${written} is a reference, and no text yet. Write the tag t before a template that holds one: t\`redis://\${at("redis")}/0\``,
+      )
+    },
+  })
+}
+
+/** Spells a call as it is written: `at("redis")`. */
+function call(name: string, argument: string): string {
+  return `${name}(${JSON.stringify(argument)})`
 }
 
 /** Reads a variable at run time: `env("REDIS_DB", { default: "0" })`. */
@@ -71,35 +91,38 @@ export function env<const N extends string>(
   name: N,
   options: { readonly default?: string; readonly purpose?: string } = {},
 ): EnvironmentReference<N> {
-  return { env: name, ...options }
+  return noText({ env: name, ...options }, call("env", name))
 }
 
 /** Refers to a declared secret: `secret("API_DATABASE_URL")`. */
 export function secret<const N extends string>(name: N): SecretReference<N> {
-  return { secret: name }
+  return noText({ secret: name }, call("secret", name))
 }
 
 /** The `host:port` of something the service uses: `at("compute.api")`; name a port when it has several. */
 export function at<const R extends string>(reference: R, port?: string): AddressReference<R> {
-  return port === undefined ? { at: reference } : { at: reference, port }
+  return noText(port === undefined ? { at: reference } : { at: reference, port }, call("at", reference))
 }
 
 /** The host half of {@link at}. */
 export function hostOf<const R extends string>(reference: R): AddressReference<R> {
-  return { at: reference, part: "host" }
+  return noText({ at: reference, part: "host" }, call("hostOf", reference))
 }
 
 /** The port half of {@link at}. */
 export function portOf<const R extends string>(reference: R, port?: string): AddressReference<R> {
-  return port === undefined ? { at: reference, part: "port" } : { at: reference, port, part: "port" }
+  return noText(
+    port === undefined ? { at: reference, part: "port" } : { at: reference, port, part: "port" },
+    call("portOf", reference),
+  )
 }
 
 /** The public URL of a route in the environment at hand: `url("api")` → `https://api.example.com`. */
 export function url<const R extends string>(route: R): UrlReference<R> {
-  return { url: route }
+  return noText({ url: route }, call("url", route))
 }
 
 /** The real name of a bucket in the environment at hand. */
 export function bucket<const B extends string>(name: B): BucketReference<B> {
-  return { bucket: name }
+  return noText({ bucket: name }, call("bucket", name))
 }

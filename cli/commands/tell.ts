@@ -3,7 +3,7 @@ import type { DriftReport } from "../drift.js"
 import { type ExitCode, exit } from "../exit.js"
 import { shownPath } from "../places.js"
 import type { Project } from "../project.js"
-import { type Format, inSourceOrder, isFailing, type Report } from "../report.js"
+import { type Format, inSourceOrder, isFailing, type Report, redactedReport } from "../report.js"
 import { wantsColour } from "../style.js"
 
 /** How a command talks. */
@@ -67,7 +67,7 @@ async function reportOf(
   // Finding places takes a parser, which what is only counted needs not.
   const located = all.length === 0 || isCounted ? all : await withPlaces(all, { file, images })
   const part = (from: number, count: number) => inSourceOrder(located.slice(from, from + count))
-  return {
+  return redactedReport({
     command,
     failOn,
     file: shownPath(file),
@@ -76,7 +76,7 @@ async function reportOf(
     known: part(diagnostics.length + accepted.length, known.length),
     gone: gone.length,
     drift,
-  }
+  })
 }
 
 async function withPlaces(

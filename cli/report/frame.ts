@@ -1,4 +1,5 @@
 import type { Diagnostic, Position } from "../../core/diagnostic.js"
+import { isSecretPlace, redactedLine } from "../../core/redact.js"
 import { type Pointer, segments } from "../../schema/pointer.js"
 import { printable } from "../places.js"
 import { printPosition } from "../report.js"
@@ -27,18 +28,20 @@ export interface FrameOptions {
 export function framesOf(options: FrameOptions): Frames {
   const secrets = secretLines(options.all)
   const files = new Map<string, readonly string[] | undefined>()
-  const lineOf = (file: string, line: number): string | undefined => {
+  const linesOf = (file: string): readonly string[] => {
     if (!files.has(file)) files.set(file, options.read(file)?.split(/\r\n|\n|\r/))
-    return files.get(file)?.[line - 1]
+    return files.get(file) ?? []
   }
   return {
     frame: (diagnostic) => {
-      const isSecret = isAboutSecrets(diagnostic)
+      const isSecret = isAboutSecrets(diagnostic) || holdsHidden(diagnostic)
       const shown = marksOf(diagnostic).flatMap((mark): readonly ShownMark[] => {
-        const text = lineOf(mark.file, mark.line)
+        const lines = linesOf(mark.file)
+        const text = lines[mark.line - 1]
         const secret = secrets.get(placeOf(mark))
         if (text === undefined) return []
-        return [secret === undefined ? { ...mark, text } : redacted({ ...mark, text }, secret, isSecret)]
+        if (secret !== undefined) return [redacted({ ...mark, text }, secret, isSecret)]
+        return [partlyRedacted({ ...mark, text }, lines)]
       })
       // Without its own place, a finding is not shown at another one, unless it has none at all.
       const isShown = diagnostic.position === undefined ? shown.length > 0 : shown.some(({ primary }) => primary)
@@ -72,6 +75,11 @@ function isAboutSecrets({ code }: Diagnostic): boolean {
   return code.startsWith("secrets/")
 }
 
+/** Whether what is found was not quoted, since it may be a secret. */
+function holdsHidden({ path, found }: Diagnostic): boolean {
+  return found?.startsWith("a text of ") === true && isSecretPlace(path)
+}
+
 /** The lines that findings about secrets stand on, each with the key that may be shown of it. */
 function secretLines(all: readonly Diagnostic[]): ReadonlyMap<string, string> {
   const lines = new Map<string, string>()
@@ -81,7 +89,7 @@ function secretLines(all: readonly Diagnostic[]): ReadonlyMap<string, string> {
     for (let line = position.line; line <= last; line++) lines.set(placeOf({ file: position.file, line }), keyOf(path))
   }
   for (const diagnostic of all) {
-    if (!isAboutSecrets(diagnostic)) continue
+    if (!isAboutSecrets(diagnostic) && !holdsHidden(diagnostic)) continue
     const { path, position, notes = [] } = diagnostic
     add(path, position)
     for (const note of notes) add(note.path ?? path, note.position)
@@ -103,6 +111,41 @@ function redacted(mark: ShownMark, key: string, isSecret: boolean): ShownMark {
   const column = indent.length + 1
   const text = `${indent}${key}: … (not shown: it may hold a secret)`
   return { ...mark, text, shownColumn: column, end: column + key.length, hidden: !isSecret }
+}
+
+/** Shows a line without what looks like a secret in it, whatever is found on it; marks stay under what they mark. */
+function partlyRedacted(mark: ShownMark, lines: readonly string[]): ShownMark {
+  const text = redactedLine(mark.text, keyAbove(lines, mark.line))
+  if (text === mark.text) return mark
+  const shift = text.length - mark.text.length
+  const start = mark.column - 1
+  let [same, tail] = [0, 0]
+  while (same < text.length && text[same] === mark.text[same]) same += 1
+  while (tail < text.length - same && text.at(-1 - tail) === mark.text.at(-1 - tail)) tail += 1
+  const moved = (at: number) =>
+    at <= same ? at : at >= mark.text.length - tail ? at + shift : Math.min(same, text.length)
+  const { end } = mark
+  return {
+    ...mark,
+    text,
+    shownColumn: moved(start) + 1,
+    end: typeof end === "number" ? Math.max(moved(end - 1), moved(start) + 1) + 1 : end,
+  }
+}
+
+/** The key under which a line stands, on an earlier line that is indented less; undefined where there is none near. */
+function keyAbove(lines: readonly string[], line: number): string | undefined {
+  const indent = indentOf(lines[line - 1] ?? "")
+  for (let index = line - 2; index >= 0 && index > line - 200; index--) {
+    const text = lines[index]!
+    if (text.trim() === "" || indentOf(text) >= indent) continue
+    return /^\s*(?:-\s+)?["'`]?([A-Za-z_$][\w$.-]*)["'`]?\s*[:=]\s*(?:[{[|>].*)?$/.exec(text)?.[1]
+  }
+  return undefined
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length
 }
 
 /** So many other places are shown; of the others, how many there are. */

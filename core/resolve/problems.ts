@@ -1,5 +1,6 @@
 import { child, display, type Pointer } from "../../schema/pointer.js"
 import type { Diagnostic } from "../diagnostic.js"
+import { described, isPlausibleName, redacted } from "../redact.js"
 
 /** Collects what is wrong while a topology is resolved, so that all of it is told in one run. */
 export class Problems {
@@ -35,6 +36,7 @@ export class Problems {
       readonly words?: readonly string[]
     },
   ): void {
+    if (what === "secret" && this.#isValue(place)) return
     const fact = {
       code: `references/unknown_${what.replace(/ /g, "_")}`,
       message: `${shownPlace(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
@@ -56,6 +58,31 @@ export class Problems {
           ? `Declare the ${what}, or name one that is declared.`
           : `Did you mean ${JSON.stringify(near)}?`,
     })
+  }
+
+  /** Whether what stands where a secret's name belongs may be its value, which nobody may read; reported then. */
+  #isValue({
+    found,
+    path,
+    declared,
+  }: {
+    readonly found: string
+    readonly path: Pointer
+    readonly declared: Iterable<string>
+  }): boolean {
+    if (isPlausibleName(found)) return false
+    const isVariable = /^[A-Za-z_][A-Za-z0-9_]*$/.test(found) && redacted(found) === found
+    const names = [...new Set(declared)]
+    if (isVariable && nearest(found, names) !== undefined) return false
+    this.error({
+      code: "references/unknown_secret",
+      message: `${shownPlace(path)} names a secret with ${described(found)}, which is the name of none.`,
+      path,
+      found: described(found),
+      allowed: names.length === 0 ? "no secret is declared" : enumerate(names),
+      help: "Write the name under which it is declared in `secrets`. If this is its value, have it replaced: it is known by now.",
+    })
+    return true
   }
 
   /** Whether a fact is known already; notes the environment then. */

@@ -1,5 +1,5 @@
 import type { Service } from "../estate.js"
-import { example } from "../example.js"
+import { example, POSTGRES_PASSWORD } from "../example.js"
 import type { Rule } from "../rule.js"
 import { backedUp, keepsData, lasts, writableMounts } from "../saved.js"
 
@@ -27,10 +27,11 @@ export const backupsMissing: Rule = {
   },
   explain: () => {
     const mount = (source: string) =>
-      `store: { contents: Orders }\nmounts: [{ ${source}, target: /var/lib/postgresql/data }]`
+      `store: { contents: Orders }\n${POSTGRES_PASSWORD.taken}\nmounts: [{ ${source}, target: /var/lib/postgresql/data }]`
     const shop = (source: string, disk: string) =>
       example({
         environments: { production: "{}" },
+        more: POSTGRES_PASSWORD.declared,
         hosts: { shop: { lines: disk, services: { postgres: mount(source) } } },
       })
     const disk = "disks: { data: { size: 20 GiB, mount: /data, snapshots: { every: day, keep: 14d } } }"

@@ -67,21 +67,25 @@ interface Difference {
   readonly here: string
   /** As production has it. */
   readonly there: string
+  /** Whether neither may be shown: both may hold a password. */
+  readonly hidden?: boolean
   readonly path: Origin
   readonly other: Origin
 }
 
 function finding(
-  { kind, what, here, there, path, other }: Difference,
+  { kind, what, here, there, hidden = false, path, other }: Difference,
   staging: Environment,
   live: Environment,
 ): Finding {
   return {
     ...(SIZES.has(kind) ? { severity: "info" as const } : {}),
-    message: `${what} is ${here} in ${staging.name}, and ${there} in ${live.name}.`,
+    message: hidden
+      ? `${what} is not the same in ${staging.name} and in ${live.name}.`
+      : `${what} is ${here} in ${staging.name}, and ${there} in ${live.name}.`,
     path,
-    found: here,
-    ...(there === ABSENT || here === ABSENT ? {} : { allowed: there }),
+    ...(hidden ? {} : { found: here }),
+    ...(hidden || there === ABSENT || here === ABSENT ? {} : { allowed: there }),
     ...(other === path ? {} : { notes: [{ message: `${live.name} says so there`, path: other }] }),
     help: `Make them alike, or accept it at ${shownPlace(path)} with the reason.`,
     environments: [staging.name, live.name],
@@ -133,11 +137,12 @@ function* serviceDifferences(
 function* withinService(here: Service, there: Service): Iterable<Difference> {
   const { id } = here
   yield* versions(here, there)
-  yield* differing(
+  for (const difference of differing(
     { kind: "command", what: `The command of ${id}`, field: "command" },
     { node: here, shown: commandOf(here) },
     { node: there, shown: commandOf(there) },
-  )
+  ))
+    yield { ...difference, hidden: true }
   yield* portDifferences(here, there)
   yield* missingNames("variable", here, there)
   yield* missingNames("secret", here, there)
@@ -192,6 +197,7 @@ function places(here: Resolved, there: Resolved, field: string): Pick<Difference
   return { path, other: other.startsWith("/") ? other : there.path }
 }
 
+/** To be compared, never to be shown. */
 function commandOf({ command }: Service): string {
   if (command === undefined) return "the image's"
   if (command.kind === "words") return JSON.stringify(command.words)
@@ -301,16 +307,18 @@ function routesOf({ routes }: Environment): ReadonlyMap<string, Route> {
 function* withinRoute(here: Route, there: Route): Iterable<Difference> {
   const { name } = here
   const [own, others] = [answersOf(here.handlers), answersOf(there.handlers)]
-  const [answer, other] = [own.find((one, index) => one.shown !== others[index]?.shown) ?? own[0], others[0]]
-  if (own.map(({ shown }) => shown).join() !== others.map(({ shown }) => shown).join()) {
-    const partner = others[own.indexOf(answer!)] ?? other
+  // An environment may have fewer handlers, and be alike as far as it goes.
+  const all = own.length < others.length ? others : own
+  const index = all.findIndex((_, at) => own[at]?.shown !== others[at]?.shown)
+  if (index >= 0) {
+    const [answer, partner] = [own[index], others[index]]
     yield {
       kind: "answer",
       what: `What answers on the route ${name}`,
       here: answer?.shown ?? ABSENT,
       there: partner?.shown ?? ABSENT,
-      path: answer?.origin ?? here.path,
-      other: partner?.origin ?? there.path,
+      path: (answer ?? partner)!.origin,
+      other: (partner ?? answer)!.origin,
     }
   }
   yield* differing(

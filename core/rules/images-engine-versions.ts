@@ -1,5 +1,5 @@
 import type { Environment } from "../estate.js"
-import { example } from "../example.js"
+import { example, POSTGRES_PASSWORD } from "../example.js"
 import { type PinnedImage, pinnedImages, versionOf } from "../pinned.js"
 import type { Finding, Rule } from "../rule.js"
 import { isStore } from "../store.js"
@@ -24,8 +24,12 @@ export const imagesEngineVersions: Rule = {
   }),
 }
 
-const STORE = "store: { contents: Orders }\nmounts: [{ volume: orders, target: /var/lib/postgresql/data }]"
-const TOPOLOGY = example({ services: { postgres: STORE }, environments: { staging: "{}", live: "{}" } })
+const STORE = `store: { contents: Orders }\n${POSTGRES_PASSWORD.taken}\nmounts: [{ volume: orders, target: /var/lib/postgresql/data }]`
+const TOPOLOGY = example({
+  services: { postgres: STORE },
+  environments: { staging: "{}", live: "{}" },
+  more: POSTGRES_PASSWORD.declared,
+})
 const EXAMPLE = { failing: TOPOLOGY, passing: TOPOLOGY }
 
 interface Run extends PinnedImage {

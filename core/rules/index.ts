@@ -34,6 +34,7 @@ import { networksDockerBridge } from "./networks-docker-bridge.js"
 import { networksEnvironmentsOverlap } from "./networks-environments-overlap.js"
 import { networksOverlap } from "./networks-overlap.js"
 import { networksTooManyMembers } from "./networks-too-many-members.js"
+import { portsAddress } from "./ports-address.js"
 import { portsBesideFirewall } from "./ports-beside-firewall.js"
 import { portsBrowserBlocked } from "./ports-browser-blocked.js"
 import { portsCdnUnsupported } from "./ports-cdn-unsupported.js"
@@ -76,7 +77,9 @@ import { stacksDuplicateFolder } from "./stacks-duplicate-folder.js"
 import { stacksDuplicateProject } from "./stacks-duplicate-project.js"
 import { storesConnections } from "./stores-connections.js"
 import { storesNoMount } from "./stores-no-mount.js"
+import { storesNoPassword } from "./stores-no-password.js"
 import { storesTwoWriters } from "./stores-two-writers.js"
+import { textsUnfilled } from "./texts-unfilled.js"
 import { volumesDiffers } from "./volumes-differs.js"
 
 /** Every rule, in the order in which they are listed. */
@@ -116,6 +119,7 @@ export const rules: readonly Rule[] = [
   networksEnvironmentsOverlap,
   networksOverlap,
   networksTooManyMembers,
+  portsAddress,
   portsBesideFirewall,
   portsBrowserBlocked,
   portsCdnUnsupported,
@@ -158,6 +162,8 @@ export const rules: readonly Rule[] = [
   stacksDuplicateProject,
   storesConnections,
   storesNoMount,
+  storesNoPassword,
   storesTwoWriters,
+  textsUnfilled,
   volumesDiffers,
 ]

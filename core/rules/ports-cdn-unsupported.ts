@@ -15,11 +15,13 @@ export const portsCdnUnsupported: Rule = {
           for (const port of ports) {
             // A route's own port, on localhost, is told of as that.
             if (port.exposure !== "cdn" || !port.path.startsWith(path) || isSupported(port)) continue
+            const use =
+              port.protocol === "http" || port.protocol === "https" ? ` for ${port.protocol.toUpperCase()}` : ""
             yield {
-              message: `Port ${port.name} of ${id} is exposed to the CDN on ${port.published}/${port.transport}, which Cloudflare does not use.`,
+              message: `Port ${port.name} of ${id} is exposed to the CDN on ${port.published}/${port.transport}, which Cloudflare does not use${use}.`,
               path: port.sources.publish ?? port.sources.port ?? port.path,
               found: `${port.published}/${port.transport}`,
-              allowed: [...CLOUDFLARE_PORTS.http, ...CLOUDFLARE_PORTS.https].join(", "),
+              allowed: supportedOf(port).join(", "),
               help: "Publish it on one of those, or choose another exposure.",
               environments: [name],
             }
@@ -41,11 +43,15 @@ yours changes the port, accept the finding and name the rule.`,
   }),
 }
 
-const SUPPORTED: ReadonlySet<number> = new Set([...CLOUDFLARE_PORTS.http, ...CLOUDFLARE_PORTS.https])
+/** Cloudflare speaks TLS on the one list and none on the other; what only says that it is TCP may be either. */
+function supportedOf({ protocol }: Port): readonly number[] {
+  if (protocol === "http" || protocol === "https") return CLOUDFLARE_PORTS[protocol]
+  return [...CLOUDFLARE_PORTS.http, ...CLOUDFLARE_PORTS.https]
+}
 
 /** HTTP/3 ends at the CDN; where a proxy has a port for it beside its HTTPS one, it only lies idle. */
-function isSupported({ published, transport, protocol }: Port): boolean {
-  return protocol === "quic" || (transport === "tcp" && SUPPORTED.has(published!))
+function isSupported(port: Port): boolean {
+  return port.protocol === "quic" || (port.transport === "tcp" && supportedOf(port).includes(port.published!))
 }
 
 function shop(publish: number): string {

@@ -1,3 +1,4 @@
+import { comparableAddress } from "../addresses.js"
 import type { Environment, Host, Port, Service } from "../estate.js"
 import { example } from "../example.js"
 import type { Origin } from "../origin.js"
@@ -83,21 +84,20 @@ function claimsOf(host: Host, open: string): readonly Claim[] {
 /** A service of the machine's own network listens wherever it likes; a stated address is that of a VM, unless a variable holds it. */
 function addressOf(service: Service, { exposure, address }: Port, open: string): string {
   if (isMachines(service)) return EVERY
-  if (exposure === "host") return LOOPBACK
   const [stated] = address ?? []
   if (typeof stated === "object") return `$${stated.name}`
-  return open === EVERY && stated !== undefined ? comparable(stated) : open
+  if (open === EVERY && stated !== undefined) return comparable(stated)
+  return exposure === "host" ? LOOPBACK : open
 }
 
 function isMachines({ networkMode }: Service): boolean {
   return networkMode === "host"
 }
 
-/** `::` takes IPv4 too, as Docker and most systems have it; the other IPv6 addresses have many spellings, of which URLs know the shortest. */
+/** `::` takes IPv4 too, as Docker and most systems have it. */
 function comparable(address: string): string {
-  if (!address.includes(":")) return address === "0.0.0.0" ? EVERY : address
-  const short = new URL(`http://[${address}]`).hostname
-  return short === "[::]" ? EVERY : short
+  const short = comparableAddress(address)
+  return short === "0.0.0.0" || short === "::" ? EVERY : short
 }
 
 function* collisions(claims: readonly Claim[], where: string, environment: string): Iterable<Finding> {

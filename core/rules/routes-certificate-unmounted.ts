@@ -1,5 +1,7 @@
+import { child } from "../../schema/pointer.js"
 import type { Service } from "../estate.js"
 import { example } from "../example.js"
+import { originOf } from "../origin.js"
 import type { Rule } from "../rule.js"
 
 /** A Caddyfile that names a missing certificate is refused as a whole: every site of the proxy is down. */
@@ -10,14 +12,15 @@ export const routesCertificateUnmounted: Rule = {
   *check({ environments }) {
     for (const { name, hosts, routes } of environments) {
       const services = new Map(hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)))
-      for (const { tls, proxy: proxyName, path, sources } of routes) {
+      for (const route of routes) {
+        const { tls, proxy: proxyName } = route
         const proxy = proxyName === undefined ? undefined : services.get(proxyName.id)
         if (proxy === undefined || tls.kind !== "files" || builds(proxy)) continue
         for (const key of ["certificate", "key"] as const) {
           if (isMounted(tls[key], proxy)) continue
           yield {
             message: `${tls[key]} is in no mount of ${proxy.id}.`,
-            path: sources[key] ?? sources.tls ?? path,
+            path: child(originOf(route, "tls"), key),
             found: tls[key],
             notes: [{ message: "the proxy is declared there", path: proxy.path }],
             help: `Add a mount to ${proxy.id} whose target holds it, \`readOnly\`.`,

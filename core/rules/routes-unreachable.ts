@@ -1,4 +1,4 @@
-import type { Handler, Route } from "../estate.js"
+import type { Environment, Handler, Route } from "../estate.js"
 import { example } from "../example.js"
 import { covers, parts, takesAll } from "../matches.js"
 import type { Finding, Rule } from "../rule.js"
@@ -9,13 +9,16 @@ export const routesUnreachable: Rule = {
   severity: "error",
   summary: "A handler stands after others that take every request that it would.",
   *check({ environments }) {
-    for (const { routes } of environments) for (const route of routes) yield* unreachable(route.handlers, route)
+    const presence = presenceOf(environments)
+    for (const { routes } of environments)
+      for (const route of routes) yield* unreachable(route.handlers, { route, presence })
   },
   explain: () => ({
     why: `The first handler that matches a request answers it; the others are not asked. A handler whose requests all go to earlier ones
 does nothing, and whoever wrote it believes that it does: a password that is never asked for, an upload limit that never applies.
 
-Paths, methods, headers and client ranges are compared; where it can't be proved that nothing is left, nothing is said.`,
+Paths, methods, headers and client ranges are compared; where it can't be proved that nothing is left, nothing is said. A handler that
+\`only\` keeps to some environments takes nothing from one that is in others too.`,
     source: {
       title: "Caddy: handle, which are mutually exclusive",
       url: "https://caddyserver.com/docs/caddyfile/directives/handle",
@@ -25,15 +28,46 @@ Paths, methods, headers and client ranges are compared; where it can't be proved
   }),
 }
 
-function* unreachable(handlers: readonly Handler[], route: Route): Iterable<Finding> {
+/** The environments that each handler is in, by its place. */
+type Presence = ReadonlyMap<string, ReadonlySet<string>>
+
+interface Context {
+  readonly route: Route
+  readonly presence: Presence
+}
+
+function presenceOf(environments: readonly Environment[]): Presence {
+  const presence = new Map<string, Set<string>>()
+  const add = (handlers: readonly Handler[], environment: string): void => {
+    for (const { path, answer } of handlers) {
+      const known = presence.get(path)
+      if (known === undefined) presence.set(path, new Set([environment]))
+      else known.add(environment)
+      if (answer.kind === "handle") add(answer.handlers, environment)
+    }
+  }
+  for (const { name, routes } of environments) for (const { handlers } of routes) add(handlers, name)
+  return presence
+}
+
+/** What one environment puts before a handler, such as a login, takes nothing from it where it is not. */
+function* unreachable(handlers: readonly Handler[], context: Context): Iterable<Finding> {
+  const { route, presence } = context
   const earlier: Handler[] = []
   for (const handler of handlers) {
-    const takers = takersOf(handler, earlier)
+    const own = presence.get(handler.path)!
+    const everywhere = earlier.filter(({ path }) => isWithin(own, presence.get(path)!))
+    const takers = takersOf(handler, everywhere)
     if (takers === undefined) {
       earlier.push(handler)
-      if (handler.answer.kind === "handle") yield* unreachable(handler.answer.handlers, route)
+      if (handler.answer.kind === "handle") yield* unreachable(handler.answer.handlers, context)
     } else yield finding(handler, takers, route)
   }
+}
+
+function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  for (const one of some) if (!all.has(one)) return false
+  return true
 }
 
 /** The earlier handlers that take all that a handler would; undefined where something may be left for it. */

@@ -11,17 +11,18 @@ export const secretsShared: Rule = {
   summary: "Two environments read one secret of one project.",
   *check({ shared, environments }) {
     const declared = declaredSecrets(shared)
-    const byPlace = new Map<string, { readonly secret: Secret; readonly environments: Environment[] }>()
+    const byPlace = new Map<string, { readonly secret: Secret; readonly environments: Set<Environment> }>()
     for (const environment of environments) {
       if (environment.project === undefined || !environment.placements.includes("cloud")) continue
       for (const secret of takenIn(environment, declared)) {
         const key = `${environment.project} ${secret.id}`
         const known = byPlace.get(key)
-        if (known === undefined) byPlace.set(key, { secret, environments: [environment] })
-        else known.environments.push(environment)
+        if (known === undefined) byPlace.set(key, { secret, environments: new Set([environment]) })
+        else known.environments.add(environment)
       }
     }
-    for (const { secret, environments: all } of byPlace.values()) {
+    for (const { secret, environments: readers } of byPlace.values()) {
+      const all = [...readers]
       const [first, second] = all
       if (first === undefined || second === undefined) continue
       const live = all.some(({ stage }) => stage === "production")

@@ -13,7 +13,7 @@ export const servicesNoLimit: Rule = {
         for (const { id, job, resources } of host.services) {
           if (job || resources.memory !== undefined) continue
           yield {
-            message: `${id} may take all the memory of ${host.name}, a ${type}.`,
+            message: `${id} may take all the memory of ${host.name} (${type}).`,
             path: resources.path,
             found: "no memory limit",
             help: "Add `resources.memory`, somewhat more than it takes at its peak.",

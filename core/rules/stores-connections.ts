@@ -1,5 +1,5 @@
 import type { Edge, Environment, Service } from "../estate.js"
-import { example } from "../example.js"
+import { example, POSTGRES_PASSWORD } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Rule } from "../rule.js"
 
@@ -39,9 +39,9 @@ export const storesConnections: Rule = {
       example({
         services: {
           oven: `uses: [{ to: postgres, connections: ${connections} }]\nreplicas: 3`,
-          postgres:
-            "store: { contents: Orders, connections: 100 }\nmounts: [{ volume: orders, target: /var/lib/postgresql/data }]",
+          postgres: `store: { contents: Orders, connections: 100 }\n${POSTGRES_PASSWORD.taken}\nmounts: [{ volume: orders, target: /var/lib/postgresql/data }]`,
         },
+        more: POSTGRES_PASSWORD.declared,
       })
     return {
       why: "Each container opens its pool on its own, so a pool of 40 in three replicas is 120 connections. PostgreSQL answers the one too many with `FATAL: sorry, too many clients already`, and keeps three for superusers, so that somebody can look. Nobody notices while traffic is low; a deployment, which runs old and new containers side by side, finds out.\n\nThe rule counts what is stated: `connections` of the datastore's `store`, and of the edges that lead to it.",

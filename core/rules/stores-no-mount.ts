@@ -1,4 +1,4 @@
-import { example } from "../example.js"
+import { example, POSTGRES_PASSWORD } from "../example.js"
 import type { Rule } from "../rule.js"
 import { keepsData, lasts, writableMounts } from "../saved.js"
 
@@ -29,7 +29,11 @@ export const storesNoMount: Rule = {
     }
   },
   explain: () => {
-    const store = (mounts: string) => example({ services: { postgres: `store: { contents: Orders }${mounts}` } })
+    const store = (mounts: string) =>
+      example({
+        services: { postgres: `store: { contents: Orders }\n${POSTGRES_PASSWORD.taken}${mounts}` },
+        more: POSTGRES_PASSWORD.declared,
+      })
     return {
       why: "A container's own file system lasts as long as the container, and every change of its image, its variables or its networks replaces it. Images of databases declare a volume without a name for that reason; Compose starts the next container with a new one, and the data stays behind where nobody looks.\n\nA service is asked that says what it holds (`store.contents`), and every PostgreSQL. A cache that says only what it is used for may begin empty.",
       source: { title: "Docker: volumes", url: "https://docs.docker.com/engine/storage/volumes/" },

@@ -1,5 +1,5 @@
 import type { Host, Mount, Service } from "../estate.js"
-import { example } from "../example.js"
+import { example, POSTGRES_PASSWORD } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Finding, Rule } from "../rule.js"
 import { lasts, writableMounts } from "../saved.js"
@@ -21,9 +21,10 @@ export const storesTwoWriters: Rule = {
   },
   explain: () => {
     const mounted = (source: string) =>
-      `store: { contents: Orders }\nmounts: [{ source: ${source}, target: /var/lib/postgresql/data }]`
+      `store: { contents: Orders }\n${POSTGRES_PASSWORD.taken}\nmounts: [{ source: ${source}, target: /var/lib/postgresql/data }]`
     const shop = (second: string) =>
       example({
+        more: POSTGRES_PASSWORD.declared,
         hosts: {
           shop: {
             lines: "disks: { data: { size: 20 GiB, mount: /data } }",

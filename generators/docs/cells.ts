@@ -10,6 +10,7 @@ import type {
   Shared,
 } from "../../core/estate.js"
 import { isOnLaptop } from "../../core/laptop.js"
+import { isStore } from "../../core/store.js"
 import { code, join, link, type Markdown, md } from "../../formats/markdown.js"
 import { type ServiceAcross, valuesOf } from "./across.js"
 import { across, byValue, enumerate } from "./words.js"
@@ -82,10 +83,11 @@ export function portsAcross({ in: places }: ServiceAcross): Markdown {
   return words(text)
 }
 
-/** The ports that the topology states, without those that an image family or a site on localhost implies. */
+/** The ports that the topology states; those that an image family or a site on localhost implies where a store publishes them. */
 function declaredPorts(service: Service): readonly Port[] {
   const above = `${service.path}/ports/`
-  return service.ports.filter(({ path }) => path.startsWith(above))
+  const store = isStore(service)
+  return service.ports.filter(({ path, published }) => path.startsWith(above) || (store && published !== undefined))
 }
 
 function numberOf({ port, published }: Port): string {

@@ -153,6 +153,26 @@ describe("a topology that can't be loaded", () => {
     ])
   })
 
+  it("makes a text of a reference, where a template lacks its tag", async () => {
+    const directory = project({
+      "topology.ts": `import { at } from "groundplan"\n\nexport default {\n  REDIS_URL: \`redis://\${at("redis")}/0\`,\n}\n`,
+    })
+    const outfile = join(directory, "authoring/whole.mjs")
+    buildSync({ entryPoints: ["schema/references.ts"], bundle: true, format: "esm", outfile })
+    expect(await load(directory, "topology.ts", { entry: pathToFileURL(outfile).href })).toMatchObject({
+      kind: "failed",
+      diagnostics: [
+        {
+          code: "load/throws",
+          message: expect.stringMatching(
+            /^The topology threw: TypeError: at\("redis"\) is a reference, and no text yet\./,
+          ),
+          position: { line: 4 },
+        },
+      ],
+    })
+  })
+
   it("throws in a file that it imports, in a function", async () => {
     const files = {
       "topology.ts": `import { bake } from "./bake.js"\nexport default bake()\n`,

@@ -6,7 +6,7 @@ import realTopology from "../../topology.js"
 import { type Loose, library } from "../support/library.js"
 
 /** The formats that the schema uses; their patterns stand beside them. */
-const FORMATS = { ipv4: true, ipv6: true, cidrv4: true, cidrv6: true, email: true } as const
+const FORMATS = { ipv4: true, ipv6: true, cidrv4: true, cidrv6: true, email: true, date: true } as const
 
 const schema: Loose = await jsonSchema()
 const validate = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS }).compile(schema)

@@ -935,8 +935,8 @@ const rows: readonly Row[] = [
     },
     code: "schema/invalid_format",
     path: `${API}/environment/X/secret`,
-    message: `${SPELLED}.environment.X.secret is "not a name": a variable name is letters, digits and underscores, and does not start with a digit.`,
-    found: '"not a name"',
+    message: `${SPELLED}.environment.X.secret is a text of 10 characters: a variable name is letters, digits and underscores, and does not start with a digit.`,
+    found: "a text of 10 characters",
     allowed: "a variable name is letters, digits and underscores, and does not start with a digit",
   },
   {

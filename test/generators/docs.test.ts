@@ -630,6 +630,43 @@ describe("the operations page", () => {
     expect(restore).toContain("sh books\n")
     expect(section(text, "/data of the Desk VM in production")).toContain("--disk=desk-data-restore")
   })
+
+  it("stops whatever uses a database before a restore, on every VM and in every stack", () => {
+    const shared = structuredClone(LIBRARY)
+    Object.assign(shared.hosts.desk.stacks, { tools: { directory: "tools-{environment}", project: "tools" } })
+    for (const service of Object.values(shared.hosts.desk.services)) Object.assign(service, { stack: "desk" })
+    Object.assign(shared.hosts.desk.services, {
+      labels: { image: "catalogue", stack: "tools", uses: [{ to: "db", access: "read" }] },
+    })
+    Object.assign(shared.hosts.index.services.search, { uses: ["words", { to: "desk.db", access: "write" }] })
+    Object.assign(shared.hosts.desk.services.db.ports.postgres, { exposure: "private" })
+    Object.assign(shared.hosts.desk.services.catalogue, { uses: [{ to: "db", access: "write" }] })
+    const restore = section(page(compiled(shared), "docs/operations.md"), "PostgreSQL of the Desk VM in production")
+    const onIndex = (words: string): string =>
+      `gcloud compute ssh index --tunnel-through-iap --project=library-prod --zone=europe-north1-a --command='cd /opt/app && sudo docker compose ${words}'\n`
+    const steps = [
+      onIndex("stop search"),
+      "gcloud compute ssh desk ",
+      "\nsudo docker compose stop catalogue\n",
+      "\n(cd /opt/tools-production && sudo docker compose stop labels)\n",
+      "ALTER DATABASE",
+      " restore /tmp/NAME\n",
+      "\nsudo docker compose up --detach --wait --remove-orphans\n",
+      "\n(cd /opt/tools-production && sudo docker compose up --detach --wait --remove-orphans)\nexit\n",
+      onIndex("up --detach --wait --remove-orphans"),
+    ].map((step) => restore.indexOf(step))
+    expect(steps).not.toContain(-1)
+    expect(steps).toEqual([...steps].sort((one, other) => one - other))
+  })
+
+  it("rehearses a restore where there is a place for it, and never in production", () => {
+    const rehearsal = (topology: object): string =>
+      /^A backup counts .*$/m.exec(page(compiled(topology), "docs/operations.md"))![0]
+    expect(rehearsal(LIBRARY)).toContain("restore the latest one into staging at least")
+    const live = structuredClone(LIBRARY)
+    Object.assign(live.environments.staging, { stage: "production" })
+    expect(rehearsal(live)).toContain("restore the latest one at least")
+  })
 })
 
 describe("the security page", () => {
@@ -861,6 +898,33 @@ describe("a topology that says little", () => {
     expect(page(compilation, "docs/operations.md")).toContain("ssh shop 'cd /opt/shop && sudo docker compose up")
     const files = new Set([...compilation.artifacts.map(({ path }) => path), "shop/docker-compose.yml"])
     expect(deadLinks(compilation.artifacts, files)).toEqual([])
+  })
+
+  it("has no table of environments' names alone", () => {
+    const text = page(compiled(BAKERY, { postgres: { default: "17" } }), "docs/infrastructure.md")
+    expect(section(text, "Environments")).toContain("| [Production](environments/production.md) | Orders")
+    const empty = compiled({ name: "bakery", generate: ["docs"], environments: { production: {} } }, {})
+    expect(section(page(empty, "docs/infrastructure.md"), "Environments")).toContain("- [Production](")
+    expect(text).not.toContain("| Environment |\n")
+  })
+
+  it("says on which port a datastore is published, though its image implies the port", () => {
+    const reached = structuredClone(LIBRARY)
+    Object.assign(reached.hosts.desk.services.catalogue, {
+      uses: [
+        { to: "db", access: "write" },
+        { to: "index.words", access: "read" },
+      ],
+    })
+    const services = rows(section(page(compiled(reached), "docs/infrastructure.md"), "Index VM"))
+    expect(services.find(([title]) => title === "Words")![2]).toBe("5432")
+  })
+
+  it("names a folder of a disk that only a mount speaks of", () => {
+    const unsaid = structuredClone(LIBRARY)
+    unsaid.hosts.desk.disks.data.holds = {} as never
+    const persistent = section(page(compiled(unsaid), "docs/infrastructure.md"), "Data Persistence")
+    expect(rows(persistent)).toContainEqual(["`/data/postgres`", "Books, loans", "Desk VM"])
   })
 
   it("yields pages even without a host", () => {

@@ -55,4 +55,11 @@ describe("backups/missing", () => {
       topology.environments.live.stage = "development"
     })
   })
+
+  it("warns of a folder that lies on no disk", () => {
+    const found = live((topology) => {
+      topology.hosts.desk.services.postgres.mounts = [{ source: "/srv/postgres", target: "/data" }]
+    })
+    expect(found).toHaveLength(1)
+  })
 })

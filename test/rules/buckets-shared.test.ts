@@ -38,4 +38,10 @@ describe("buckets/shared", () => {
     topology.clouds.cloudflare.buckets.covers = { name: "library-covers" }
     expect(findings(bucketsShared, topology)).toEqual([])
   })
+
+  it("keeps quiet about a limited bucket that its own environments share", () => {
+    const topology = library()
+    topology.clouds.cloudflare.buckets.covers = { name: "library-covers", only: ["stage", "live"] }
+    expect(findings(bucketsShared, topology)).toEqual([])
+  })
 })

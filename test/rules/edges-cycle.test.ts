@@ -52,4 +52,10 @@ describe("edges/cycle", () => {
     topology.hosts.desk.services.postgres.uses = ["migrate"]
     expect(findings(edgesCycle, topology)).toEqual([])
   })
+
+  it("stands at the name, where the edge says more", () => {
+    const topology = library()
+    topology.hosts.desk.services.postgres.uses = [{ to: "migrate", access: "read" }]
+    expect(findings(edgesCycle, topology)[0]?.path).toBe("/hosts/desk/services/postgres/uses/0/to")
+  })
 })

@@ -56,4 +56,12 @@ describe("edges/ended_job", () => {
     expect(findings(edgesEndedJob, shop({ to: "migrate", condition: "completed" }))).toEqual([])
     expect(findings(edgesEndedJob, shop({ to: "migrate", condition: "started" }, { job: false }))).toEqual([])
   })
+
+  it("stands at the name, where an edge from another host says more", () => {
+    const topology = shop("migrate", { ports: { http: 8001 } })
+    topology.hosts.shop.address = "10.0.0.2"
+    const services = { ovens: { image: "orders", uses: [{ to: "shop.migrate", access: "read" }] } }
+    topology.hosts.kitchen = { stacks: { main: { directory: "kitchen", project: "kitchen" } }, services }
+    expect(findings(edgesEndedJob, topology)).toMatchObject([{ path: "/hosts/kitchen/services/ovens/uses/0/to" }])
+  })
 })

@@ -32,4 +32,13 @@ describe("edges/exposure", () => {
     topology.hosts.archive.services.search.ports.http = { port: 9200, exposure: "private" }
     expect(findings(edgesExposure, topology)).toEqual([])
   })
+
+  it("shows the name, where the edge says more", () => {
+    const topology = library()
+    topology.hosts.archive.services.search.ports.http = { port: 9200, exposure: "host" }
+    topology.hosts.desk.services.catalogue.uses[1] = { to: "archive.search", access: "read" }
+    expect(findings(edgesExposure, topology)[0]?.notes).toMatchObject([
+      { path: "/hosts/desk/services/catalogue/uses/1/to" },
+    ])
+  })
 })

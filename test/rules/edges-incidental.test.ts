@@ -26,6 +26,13 @@ describe("edges/incidental", () => {
     ])
   })
 
+  it("takes a job that runs a client of a datastore's image for no datastore", () => {
+    const topology = library()
+    topology.hosts.desk.services.seed = { image: "redis", job: true, command: ["redis-cli", "ping"], uses: ["caddy"] }
+    topology.hosts.desk.services.notices = { image: "catalogue", uses: ["caddy"] }
+    expect(findings(edgesIncidental, topology)).toEqual([])
+  })
+
   it("refuses a datastore behind an opening of the firewall that others of its users' host can use", () => {
     const topology = remoteStore()
     const [first, ...others] = findings(edgesIncidental, topology)
@@ -72,6 +79,12 @@ describe("edges/incidental", () => {
     const open = remoteStore()
     open.hosts.archive.services.search.ports.http = { port: 9200, exposure: "public", reason: "Readers search it" }
     expect(findings(edgesIncidental, open)).toEqual([])
+  })
+
+  it("stands at the name, where the edge that opens the firewall says more", () => {
+    const topology = remoteStore()
+    topology.hosts.desk.services.catalogue.uses[1] = { to: "archive.search", access: "read" }
+    expect(findings(edgesIncidental, topology)[0]?.path).toBe("/hosts/desk/services/catalogue/uses/1/to")
   })
 })
 

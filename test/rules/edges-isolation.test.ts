@@ -66,4 +66,10 @@ describe("edges/isolation", () => {
     topology.hosts.shop.services.till.only = ["demo"]
     expect(findings(edgesIsolation, topology)).toEqual([])
   })
+
+  it("stands at the name, where the edge says more", () => {
+    const topology = shop(["orders"])
+    topology.hosts.shop.services.till.uses = [{ to: "ledger", access: "read" }]
+    expect(findings(edgesIsolation, topology)).toMatchObject([{ path: "/hosts/shop/services/till/uses/0/to" }])
+  })
 })

@@ -79,13 +79,13 @@ describe("environments/parity", () => {
       "a command",
       { command: { staging: ["bake"], production: ["bake", "--fast"] } },
       "command/staging",
-      'The command of shop.oven is "bake" in staging, and "bake --fast" in production.',
+      "The command of shop.oven is not the same in staging and in production.",
     ],
     [
       "a default command",
       { command: { production: "bake" } },
       "command/production",
-      `The command of shop.oven is the image's in staging, and "bake" in production.`,
+      "The command of shop.oven is not the same in staging and in production.",
     ],
     [
       "an exposure",
@@ -187,6 +187,30 @@ describe("environments/parity", () => {
     expect(told.every(({ severity }) => severity === undefined)).toBe(true)
   })
 
+  it("tells a handler that one of them does not have, and where redirects lead", () => {
+    const host = { staging: "staging.bakery.example", production: "bakery.example" }
+    const old = { staging: "old-staging.bakery.example", production: "old.bakery.example" }
+    const oven = { match: { path: ["/oven"] }, to: "shop.oven" }
+    const to = (redirect: unknown, only: string) => ({ match: { path: ["/old"] }, redirect, only: [only] })
+    const routes = {
+      later: { host, handle: [oven, { to: "shop.mixer", only: ["production"] }] },
+      moved: { host: old, proxy: "shop.caddy", handle: [to({ route: "later" }, "staging"), to("/new", "production")] },
+    }
+    const services = { caddy: CADDY, oven: { ports: { http: 8000 } }, mixer: { ports: { http: 8001 } } }
+    expect(found(services, { routes }).map(({ path, message, notes }) => [path, message, notes?.[0]?.path])).toEqual([
+      [
+        "/routes/later/handle/1/to",
+        "What answers on the route later is absent in staging, and shop.mixer in production.",
+        undefined,
+      ],
+      [
+        "/routes/moved/handle/0",
+        "What answers on the route moved is a redirect to later in staging, and a redirect in production.",
+        "/routes/moved/handle/1",
+      ],
+    ])
+  })
+
   it("lists the worst first", () => {
     const told = found({
       oven: {
@@ -222,5 +246,25 @@ describe("environments/parity", () => {
     const topology = library()
     topology.environments = { stage: {}, live: { stage: "production" } }
     expect(findings(environmentsParity, topology)).toEqual([])
+  })
+
+  it("lists the worst first, wherever it stands", () => {
+    const topology = bakery(
+      { oven: { replicas: { staging: 1, production: 2 }, environment: { LEVEL: { staging: "x" } } } },
+      { environments: both },
+    )
+    topology.hosts.shop.stacks.main.project = "shop-{environment}"
+    topology.hosts.shop.machine = { staging: "e2-small", production: "e2-medium" }
+    expect(findings(environmentsParity, topology).map(({ message }) => message.replace(/ is .*/, ""))).toEqual([
+      "The variable LEVEL of shop.oven",
+      "The number of containers of shop.oven",
+      expect.stringMatching(/machine/),
+    ])
+  })
+
+  it("shows digests, where versions are nothing else", () => {
+    const digest = (pair: string) => `sha256:${pair.repeat(32)}`
+    const pins = { postgres: { staging: digest("0a"), production: digest("1b") } }
+    expect(found({ postgres: {} }, {}, pins)).toMatchObject([{ found: digest("0a"), allowed: digest("1b") }])
   })
 })

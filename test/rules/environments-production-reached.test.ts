@@ -93,4 +93,14 @@ describe("environments/production_reached", () => {
       }),
     ).toEqual([])
   })
+
+  it("keeps quiet about localhost, and what any name of a wildcard's domain may be", () => {
+    const made = topology()
+    made.routes.catalogue.host.live = ["localhost:8080", "*.library.example"]
+    made.routes.catalogue.tls = "internal"
+    made.hosts.desk.services.caddy.ports.web = 8080
+    made.hosts.desk.services.catalogue.environment.VALUE = "http://localhost:9000 https://*.library.example"
+    made.hosts.desk.services.catalogue.environment.PUBLIC_URL = "x"
+    expect(findings(environmentsProductionReached, made)).toEqual([])
+  })
 })

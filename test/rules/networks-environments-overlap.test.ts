@@ -38,4 +38,18 @@ describe("networks/environments_overlap", () => {
     expect(found({ staging: "10.10.0.0/24", live: "10.10.1.0/24", test: undefined })).toEqual([])
     expect(found({ staging: "10.10.0.0/24", live: "10.10.0.0/24" }, { live: { placements: ["local"] } })).toEqual([])
   })
+
+  it("takes of two that begin alike the narrower one as the first, and keeps to the first that reaches as far", () => {
+    expect(found({ staging: "10.10.0.0/16", live: "10.10.0.0/24" })).toMatchObject([
+      { environments: ["live", "staging"] },
+    ])
+    expect(found({ staging: "10.10.0.0/24", live: "10.10.0.0/16" })).toMatchObject([
+      { environments: ["staging", "live"] },
+    ])
+    const nested = found({ test: "10.10.0.0/16", staging: "10.10.255.0/24", live: "10.10.255.128/25" })
+    expect(nested.map(({ environments }) => environments)).toEqual([
+      ["test", "staging"],
+      ["test", "live"],
+    ])
+  })
 })

@@ -37,4 +37,41 @@ describe("networks/too_many_members", () => {
     topology.hosts.desk.services.catalogue.replicas = { default: 1, live: 58 }
     expect(findings(networksTooManyMembers, topology)).toEqual([])
   })
+
+  it("counts together those of all stacks of a host, and those of all hosts on a laptop", () => {
+    const topology = library()
+    const { desk } = topology.hosts
+    desk.stacks.side = { directory: "side-{short}", project: "side" }
+    for (const name of Object.keys(desk.services)) desk.services[name].stack = "main"
+    desk.services.notices = { image: "catalogue", stack: "side", uses: ["postgres"], replicas: 40 }
+    desk.services.reminders = { image: "catalogue", stack: "main", uses: ["postgres"], replicas: 20 }
+    expect(findings(networksTooManyMembers, topology)).toMatchObject([
+      { message: "The network postgres of desk has 64 containers, and addresses for 61.", environments: ["stage"] },
+      { environments: ["live"] },
+    ])
+  })
+
+  it("counts those of all hosts on a laptop", () => {
+    const found = (replicas: number) => {
+      const topology = library()
+      topology.environments = { live: { placements: ["local"] } }
+      topology.clouds.cloudflare.buckets.scans.name = "library-scans"
+      for (const name of ["desk", "archive"]) topology.hosts[name].address = undefined
+      topology.routes.catalogue.host = "localhost:8000"
+      topology.hosts.desk.services.catalogue.environment.LEVEL = "info"
+      topology.hosts.desk.services.loans = { image: "catalogue", uses: ["archive.search"], replicas }
+      return findings(networksTooManyMembers, topology).filter(({ message }) => message.includes("laptop"))
+    }
+    expect(found(60)).toEqual([
+      {
+        message: "The network remote.archive.search of a laptop has 62 containers, and addresses for 61.",
+        path: "/hosts/archive/services/search",
+        found: "62",
+        allowed: "at most 61",
+        help: "Let fewer services of other hosts use archive.search.",
+        environments: ["live"],
+      },
+    ])
+    expect(found(59)).toEqual([])
+  })
 })

@@ -60,6 +60,18 @@ describe("ports/collision", () => {
     expect(findings(portsCollision, at("10.0.0.3", "10.0.0.2"))).toEqual([])
   })
 
+  it("takes the stated address before that of its exposure, and IPv4 in IPv6 for IPv4", () => {
+    const at = (first: object, second: object) => {
+      const topology = bakery({ port: 9000, publish: 8000, ...second })
+      topology.hosts.shop.services.till.ports.http = { port: 8000, ...first } as never
+      return findings(portsCollision, topology)
+    }
+    expect(at({ exposure: "host", address: "10.0.0.5" }, { exposure: "private", address: "10.0.0.5" })).toHaveLength(1)
+    expect(at({ exposure: "host", address: "127.0.0.2" }, { exposure: "host" })).toEqual([])
+    expect(at({ address: "::ffff:10.0.0.5" }, { address: "10.0.0.5" })).toHaveLength(1)
+    expect(at({ address: "::ffff:a00:5" }, { address: "10.0.0.6" })).toEqual([])
+  })
+
   it("refuses a port where the machine answers SSH", () => {
     const topology = bakery({ port: 2200, publish: 22, exposure: "host" })
     expect(findings(portsCollision, topology)).toEqual([

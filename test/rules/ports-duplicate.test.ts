@@ -26,4 +26,15 @@ describe("ports/duplicate", () => {
     topology.hosts.desk.services.caddy.ports.quic = 443
     expect(findings(portsDuplicate, topology)).toEqual([])
   })
+
+  it("stands at the number, where a port says more", () => {
+    const topology = library()
+    const ports = { http: { port: 9200 }, web: { port: 9200, protocol: "http" } }
+    topology.hosts.archive.services.search.ports = ports
+    topology.hosts.desk.services.catalogue.uses[1] = { to: "archive.search", port: "http" }
+    expect(findings(portsDuplicate, topology)[0]).toMatchObject({
+      path: "/hosts/archive/services/search/ports/web/port",
+      notes: [{ path: "/hosts/archive/services/search/ports/http/port" }],
+    })
+  })
 })

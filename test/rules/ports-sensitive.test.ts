@@ -101,4 +101,9 @@ describe("ports/sensitive", () => {
       expect(routed({ to: "shop.oven" }, { ports: { http: 5678 } })).toEqual([])
     })
   })
+
+  it("keeps quiet about a service that mounts something else than a socket", () => {
+    const mounts = [{ source: "/srv/docker", target: "/var/run/docker.sock" }]
+    expect(found({ mounts, ports: { http: open(8000) } })).toEqual([])
+  })
 })

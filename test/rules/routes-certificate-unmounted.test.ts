@@ -23,7 +23,7 @@ describe("routes/certificate_unmounted", () => {
     expect(findings(routesCertificateUnmounted, shop([{ source: "/etc/ssl", target: "/certificates" }]))).toEqual([
       {
         message: "/keys/orders.key is in no mount of shop.caddy.",
-        path: "/routes/orders/tls",
+        path: "/routes/orders/tls/key",
         found: "/keys/orders.key",
         notes: [{ message: "the proxy is declared there", path: "/hosts/shop/services/caddy" }],
         help: "Add a mount to shop.caddy whose target holds it, `readOnly`.",
@@ -39,5 +39,15 @@ describe("routes/certificate_unmounted", () => {
       { source: "/etc/orders.key", target: "/keys/orders.key" },
     ]
     expect(findings(routesCertificateUnmounted, shop(mounts))).toEqual([])
+  })
+
+  it("keeps quiet about other certificates, and an image that is built with them", () => {
+    const topology = shop([])
+    topology.hosts.shop.services.caddy.build = { context: "../caddy" }
+    expect(findings(routesCertificateUnmounted, topology)).toEqual([])
+
+    const automatic = shop([])
+    automatic.routes.orders.tls = "automatic"
+    expect(findings(routesCertificateUnmounted, automatic)).toEqual([])
   })
 })

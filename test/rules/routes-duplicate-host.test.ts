@@ -46,4 +46,29 @@ describe("routes/duplicate_host", () => {
       [],
     )
   })
+
+  it("counts localhost by machine: that of each host in the cloud, and one of all hosts on a laptop", () => {
+    const found = (placements: readonly string[], host: unknown) => {
+      const hall = library({}).hosts.hall
+      const stacks = { main: { directory: "annex-{environment}", project: "annex" } }
+      const topology = {
+        ...library({}),
+        environments: { staging: { placements } },
+        hosts: { hall, annex: { ...hall, stacks } },
+        routes: {
+          catalogue: { host, to: "hall.catalogue", proxy: "hall.caddy" },
+          loans: { host, to: "annex.catalogue", proxy: "annex.caddy" },
+        },
+      }
+      return findings(routesDuplicateHost, topology).map(({ message }) => message)
+    }
+    const local = "The routes loans and catalogue are both served on localhost:8000."
+    const name = "The routes loans and catalogue are both served on staging.library.example:443."
+    expect(found(["cloud"], "localhost:8000")).toEqual([])
+    expect(found(["local"], "localhost:8000")).toEqual([local])
+    expect(found(["cloud", "local"], "localhost:8000")).toEqual([local])
+    expect(found(["local"], "staging.library.example")).toEqual([name])
+    // A name is the same one wherever it is served, and told of once.
+    expect(found(["cloud", "local"], "staging.library.example")).toEqual([name])
+  })
 })

@@ -95,4 +95,11 @@ describe("routes/redirect_loop", () => {
   ])("keeps quiet when a redirect %s", (_, routes) => {
     expect(loops(routes)).toEqual([])
   })
+
+  it("keeps quiet behind a handler that a method, or a method and a header, decide about", () => {
+    const answered = (match: object) =>
+      loops({ orders: on("bakery.example", { match, respond: "Closed" }, to("/closed")) })
+    expect(answered({ method: ["GET"] })).toEqual([])
+    expect(answered({ method: ["GET"], header: { "X-Oven": "cold" } })).toEqual([])
+  })
 })

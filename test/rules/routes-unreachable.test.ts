@@ -79,6 +79,28 @@ describe("routes/unreachable", () => {
     expect(findings(routesUnreachable, topology)).toEqual([])
   })
 
+  it("keeps quiet about what is asked where an earlier one is not", () => {
+    const topology = library()
+    topology.routes.catalogue.handle = [
+      { only: ["stage"], respond: "closed" },
+      { match: { path: ["/a"] }, handle: [{ only: ["live"], respond: "b" }, { respond: "c" }] },
+    ]
+    expect(findings(routesUnreachable, topology)).toEqual([])
+  })
+
+  it("refuses what is in fewer environments than the one that takes it", () => {
+    const topology = library()
+    topology.routes.catalogue.handle = [
+      { only: ["stage", "live"], respond: "closed" },
+      { only: ["stage"], respond: "b" },
+    ]
+    expect(findings(routesUnreachable, topology)).toMatchObject([
+      { path: "/routes/catalogue/handle/1", environments: ["stage"] },
+      { path: "/routes/catalogue/to", environments: ["stage"] },
+      { path: "/routes/catalogue/to", environments: ["live"] },
+    ])
+  })
+
   it("keeps quiet when the two are in different environments", () => {
     const topology = library()
     topology.routes.catalogue.handle = [

@@ -33,6 +33,19 @@ describe("secrets/shared", () => {
     ])
   })
 
+  it("counts an environment once, however many of its secrets have one id", () => {
+    const twice = (environments: Record<string, object>) => {
+      const topology = bakery(
+        { oven: { secrets: { A: "A", B: "B" } } },
+        { environments, secrets: { A: { purpose: "Opens", id: "key" }, B: { purpose: "Closes", id: "key" } } },
+      )
+      topology.hosts.shop.stacks.main.project = "shop-{environment}"
+      return findings(secretsShared, topology)
+    }
+    expect(twice({ staging: one })).toEqual([])
+    expect(twice({ test: one, staging: one })).toMatchObject([{ environments: ["test", "staging"] }])
+  })
+
   it("keeps quiet about projects of their own, values that people write, what only one takes, and laptops", () => {
     expect(found({ staging: one, production: { project: "bakery-two" } })).toEqual([])
     expect(found({ staging: {}, production: {} })).toEqual([])

@@ -53,6 +53,11 @@ describe("services/health_binary", () => {
     expect(findings(servicesHealthBinary, built)).toEqual([])
     expect(missing("postgres", "17", CURL, { health: "none" })).toEqual([])
   })
+
+  it("says the digest where the image is pinned to nothing else", () => {
+    const pin = `sha256:${"0a".repeat(32)}`
+    expect(missing("redis", pin, CURL)).toMatchObject([{ message: expect.stringContaining(`redis:${pin} `) }])
+  })
 })
 
 describe("knownToLack", () => {

@@ -13,7 +13,7 @@ describe("services/no_limit", () => {
   it("warns of a service that may take all there is", () => {
     expect(found({})).toEqual([
       {
-        message: "shop.oven may take all the memory of shop, a e2-small.",
+        message: "shop.oven may take all the memory of shop (e2-small).",
         path: "/hosts/shop/services/oven",
         found: "no memory limit",
         help: "Add `resources.memory`, somewhat more than it takes at its peak.",

@@ -40,4 +40,11 @@ describe("stacks/duplicate_directory", () => {
     topology.hosts.archive.generate = ["terraform"]
     expect(findings(stacksDuplicateDirectory, topology)).toEqual([])
   })
+
+  it.each(["compose", "caddy"])("refuses it where only files of %s are written", (generator) => {
+    const topology = library()
+    topology.hosts.archive.stacks.main.directory = "archive"
+    topology.hosts.archive.generate = [generator]
+    expect(findings(stacksDuplicateDirectory, topology)).toHaveLength(1)
+  })
 })

@@ -42,4 +42,12 @@ describe("stacks/duplicate_folder", () => {
     topology.hosts.archive.services.search.stack = "main"
     expect(findings(stacksDuplicateFolder, topology)).toEqual([])
   })
+
+  it.each(["compose", "caddy"])("leaves it to that rule where only files of %s are written", (generator) => {
+    const topology = library()
+    topology.hosts.archive.stacks.more = { directory: "Archive-{short}", project: "more" }
+    topology.hosts.archive.services.search.stack = "main"
+    topology.hosts.archive.generate = [generator]
+    expect(findings(stacksDuplicateFolder, topology)).toEqual([])
+  })
 })

@@ -26,6 +26,27 @@ describe("stores/no_mount", () => {
     ])
   })
 
+  it("takes what runs another program of a datastore's image for none", () => {
+    const of = (service: object) => findings(storesNoMount, bakery({ postgres: service }))
+    for (const service of [
+      { job: true, command: ["psql", "--file=/seed.sql"] },
+      { job: true },
+      { command: ["pg_dump"] },
+      { command: "pg_receivewal -D /wal" },
+      { entrypoint: ["/usr/bin/sleep"] },
+      { command: ["sh", "-c", "psql -f /seed.sql"] },
+    ])
+      expect(of(service), JSON.stringify(service)).toEqual([])
+    for (const service of [
+      { command: ["-c", "max_connections=200"] },
+      { command: ["postgres", "-c", "fsync=off"] },
+      { command: "/usr/local/bin/docker-entrypoint.sh postgres" },
+      { entrypoint: ["docker-entrypoint.sh"] },
+      { command: ["sh", "-c", "exec postgres -c fsync=off"] },
+    ])
+      expect(of(service), JSON.stringify(service)).toHaveLength(1)
+  })
+
   it("does not take a volume without a name for one that lasts", () => {
     expect(found({ store: { contents: "Orders" }, anonymousVolumes: ["/data"] })).toEqual([
       {

@@ -372,7 +372,10 @@ function serviceOf(service: PlannedService, stacks: readonly string[], { plan, r
       ...(draft.outside % 2 === 1 ? ["isbn"] : []),
       ...(draft.outside > 1 ? [{ to: "scans", access: "write" as const }] : []),
     ],
-    environment: environmentOf(service, plan),
+    environment: {
+      ...environmentOf(service, plan),
+      ...(kind === "postgres" ? { POSTGRES_HOST_AUTH_METHOD: "trust" } : {}),
+    },
     secrets: {
       // Redis reads no files.
       ...(draft.secrets % 2 === 1 && image !== "redis" ? { API_KEY: "API_KEY" } : {}),

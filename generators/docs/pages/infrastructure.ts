@@ -164,13 +164,24 @@ function environmentsView({ shared, environments }: Estate, { ink, path }: Place
   })
   const facts = FACTS.filter(([, cell]) => environments.some((environment) => cell(environment) !== NOTHING))
   return {
-    environments: ink.table(["Environment", ...columns.map(([, title]) => title)], matrix),
+    // A table of one column says nothing that a list does not.
+    environments:
+      columns.length > 0
+        ? ink.table(["Environment", ...columns.map(([, title]) => title)], matrix)
+        : facts.length > 0
+          ? undefined
+          : ink.list(matrix.map(({ cells, origin }) => ({ text: cells[0]!, origin }))),
     access: ink.table(
       ["Environment", ...facts.map(([title]) => title)],
       facts.length === 0
         ? []
         : environments.map((environment) => ({
-            cells: [md(environment.title), ...facts.map(([, cell]) => cell(environment))],
+            cells: [
+              columns.length > 0
+                ? md(environment.title)
+                : environmentLink(environment, md(environment.title), { shared, from: path }),
+              ...facts.map(([, cell]) => cell(environment)),
+            ],
             origin: environment.path,
           })),
     ),
@@ -381,9 +392,34 @@ function dataView(estate: Estate, ink: Ink): View {
   )
   return {
     dataIntroduction: dataIntroduction(hosts, estate.shared, ink),
-    data: ink.table(["Path", "Contents", "On"], [...onDisks, ...volumeRows(hosts)]),
+    data: ink.table(["Path", "Contents", "On"], [...onDisks, ...bindRows(hosts), ...volumeRows(hosts)]),
     snapshots: snapshotWords(hosts, ink),
   }
+}
+
+/** Folders of disks that a service mounts and no disk says that it holds. */
+function bindRows(hosts: readonly HostAcross[]): readonly Row[] {
+  return hosts.flatMap(({ first: host, services }): readonly Row[] => {
+    const held = host.disks.flatMap(({ holds }) => holds.map(({ folder }) => folder))
+    return services.flatMap(({ first: service }) =>
+      service.mounts.flatMap((mount): readonly Row[] =>
+        mount.kind !== "bind" ||
+        mount.disk === undefined ||
+        held.some((folder) => mount.source === folder || mount.source.startsWith(`${folder}/`))
+          ? []
+          : [
+              {
+                cells: [
+                  code(mount.source),
+                  md(service.store?.contents ?? `${service.title}, at ${mount.target}`),
+                  md(host.title),
+                ],
+                origin: mount.path,
+              },
+            ],
+      ),
+    )
+  })
 }
 
 function volumeRows(hosts: readonly HostAcross[]): readonly Row[] {

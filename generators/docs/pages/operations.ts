@@ -49,6 +49,7 @@ export function operationsPage(estate: Estate): Page {
       ...passwordsView(places, shared, ink),
       roles: rolesTable(estate, places, ink),
       ...backupsView(places, ink),
+      rehearsal: rehearsalOf(estate, ink),
       dumps: places.flatMap((place) => dumpViews(place, shared, ink)),
       disks: shared.gcp === undefined ? [] : places.flatMap((place) => diskViews(place, shared, ink)),
     }),
@@ -374,6 +375,13 @@ function backupsView(places: readonly Place[], ink: Ink): View {
   }
 }
 
+/** The environment that backups are restored into to try them: never production. */
+function rehearsalOf({ environments }: Estate, ink: Ink): View[string] {
+  const found =
+    environments.find(({ stage }) => stage === "development") ?? environments.find(({ stage }) => stage === "staging")
+  return found === undefined ? undefined : ink.say(md(found.name), originOf(found, "stage"))
+}
+
 /** Goes to the folder of a service's stack on its VM, before a command that is to run there. */
 function inFolder({ stack }: Service, { stacks }: Host): string {
   const own = stacks.find(({ name }) => name === stack)
@@ -455,22 +463,31 @@ interface DumpPlace extends Place {
   readonly store: Service
 }
 
-function restoreLines({ environment, host, shared, service, store }: DumpPlace): readonly string[] {
-  const stack = host.stacks.find(({ name }) => name === service.stack)
+function restoreLines(place: DumpPlace): readonly string[] {
+  const { environment, host, shared, service, store } = place
+  const own = host.stacks.find(({ name }) => name === service.stack)
   const compose = `sudo ${commandOf(service, host, environment)}`
-  const users = host.services.filter(
-    ({ id, edges }) => id !== service.id && edges.some(({ to }) => to.kind === "service" && to.service.id === store.id),
-  )
+  const users = usersOf(place)
+  const elsewhere = users.filter((user) => user.host.name !== host.name)
+  const beside = users.filter(({ host: { name }, stack }) => name === host.name && stack !== own)
+  const here = users.find(({ stack }) => stack === own)
   const files = service.secrets.filter(({ as }) => as === "file").map(({ variable }) => variable)
   const value = (name: string): string => (files.includes(name) ? `$(cat "$${name}_FILE")` : `$${name}`)
   const database = service.backup?.database
   const isPostgres = store.image?.family === "postgres"
+  const inStore = `sudo ${commandOf(store, host, environment)} exec ${store.name} sh -c '${ASIDE}' sh ${shellWord(database ?? "")}`
+  const remotely = (user: StoreUser, words: string): string =>
+    `${onVm(user.host, environment, shared)} ${remoteCommand(inStack(user, environment, words), shared)}`
   return [
+    ...(elsewhere.length === 0
+      ? []
+      : ["# Stop what uses it from other VMs", ...elsewhere.map((user) => remotely(user, stopWords(user))), ""]),
     onVm(host, environment, shared),
     "",
-    "# On the VM: stop what writes",
-    ...(stack === undefined ? [] : [`cd ${shellWord(stack.deployedTo)}`]),
-    ...(users.length === 0 ? [] : [`${compose} stop ${users.map(({ name }) => name).join(" ")}`]),
+    "# On the VM: stop what uses it",
+    ...(own === undefined ? [] : [`cd ${shellWord(own.deployedTo)}`]),
+    ...(here === undefined ? [] : [`${compose} ${stopWords(here)}`]),
+    ...beside.map((user) => `(${inStack(user, environment, stopWords(user))})`),
     "",
     "# In the backup's container, which has the keys: list the dumps, fetch one",
     `${compose} exec ${service.name} bash`,
@@ -482,14 +499,52 @@ function restoreLines({ environment, host, shared, service, store }: DumpPlace):
       ? [
           "",
           "# Put the database aside, and make an empty one",
-          `${compose} exec ${store.name} sh -c '${ASIDE}' sh ${shellWord(database)}`,
+          store.stack === service.stack ? inStore : `(${inFolder(store, host)}${inStore})`,
         ]
       : []),
     "",
     "# Restore the dump, and start everything again",
     `${compose} exec ${service.name} restore /tmp/NAME`,
-    ...(stack === undefined ? [] : [`${compose} ${upWords(stack)}`]),
+    ...(own === undefined ? [] : [`${compose} ${upWords(own)}`]),
+    ...beside.map((user) => `(${inStack(user, environment, upWords(user.stack))})`),
+    ...(elsewhere.length === 0
+      ? []
+      : ["exit", "", "# What uses it from other VMs", ...elsewhere.map((user) => remotely(user, upWords(user.stack)))]),
   ]
+}
+
+/** The services of one stack that have an edge to a datastore. */
+interface StoreUser {
+  readonly host: Host
+  readonly stack: Stack
+  /** Their names, in declared order. */
+  readonly names: readonly string[]
+}
+
+/**
+ * Who has to leave a datastore before a dump is restored, on every host of its environment, in the order in which hosts start.
+ * Readers too: PostgreSQL renames no database that somebody is connected to, and half a dump is nothing to read.
+ */
+function usersOf({ environment, service, store }: DumpPlace): readonly StoreUser[] {
+  const using = new Set(
+    environment.edges.flatMap(({ from, to }) => (to.kind === "service" && to.service.id === store.id ? [from.id] : [])),
+  )
+  using.delete(service.id)
+  return startOrder(environment).flatMap((host) =>
+    host.stacks.flatMap((stack): readonly StoreUser[] => {
+      const names = stack.services.filter(({ id }) => using.has(id)).map(({ name }) => name)
+      return names.length === 0 ? [] : [{ host, stack, names }]
+    }),
+  )
+}
+
+function stopWords({ names }: StoreUser): string {
+  return `stop ${names.join(" ")}`
+}
+
+/** Compose, called in the folder of a stack. */
+function inStack({ stack }: StoreUser, environment: Environment, words: string): string {
+  return `cd ${shellWord(stack.deployedTo)} && sudo ${composeCommand(stack, environment, "cloud")} ${words}`
 }
 
 /** Within a PostgreSQL container; `$1` is the database. */
