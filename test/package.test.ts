@@ -105,6 +105,7 @@ export default defineTopology({
   generate: ["compose", "caddy", "docs"],
   environments: { production: { purpose: "Patients" } },
   images: { postgres: { repository: "postgres" }, records: { repository: "records" } },
+  secrets: { RECORDS_PASSWORD: { purpose: "Password of the records" } },
   hosts: {
     clinic: {
       stacks: { main: { directory: "clinic", project: "clinic" } },
@@ -114,6 +115,7 @@ export default defineTopology({
           purpose: "Patient records",
           image: "postgres",
           store: { contents: "Records" },
+          secrets: { POSTGRES_PASSWORD: "RECORDS_PASSWORD" },
           mounts: [{ source: "/data/postgres", target: "/var/lib/postgresql/data" }],
         },
         records: {
@@ -163,7 +165,7 @@ const topology = {
     clinic: {
       stacks: { main: { directory: "clinic", project: "clinic" } },
       services: {
-        postgres: { image: "postgres", store: {}, mounts: [{ volume: "records", target: "/var/lib/postgresql/data" }] },
+        postgres: { image: "postgres", store: {}, environment: { POSTGRES_HOST_AUTH_METHOD: "trust" }, mounts: [{ volume: "records", target: "/var/lib/postgresql/data" }] },
         records: { image: "records" },
       },
     },
