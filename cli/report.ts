@@ -105,8 +105,7 @@ export function printPosition({ file, line, column }: Pick<Position, "file" | "l
 
 /** Spells a pointer as people write it; one into images.toml names that file. */
 export function printPointer(pointer: Pointer): string {
-  const images = pointer.startsWith("images:")
-  return printable(images ? `images.toml ${display(pointer.slice("images:".length))}` : display(pointer))
+  return printable(display(pointer))
 }
 
 /** Spells a number of things: `1 file`, `2 files`. */

@@ -37,12 +37,12 @@ export function artifact<D>(
   return { path, content: format.print(build()), ...options, origins: () => format.lineOrigins(build()) }
 }
 
+/** Part of the first line of every artifact that has comments: by it a file is known that the ledger does not have. */
+export const GENERATED_BY = "by `groundplan build`"
+
 /** The first lines of every artifact: where it comes from, and what to change instead of it. */
 export function header(shared: { readonly source: string }): readonly string[] {
-  return [
-    `Generated from ${shared.source} by \`groundplan build\`.`,
-    `Edits are lost: change ${shared.source} instead.`,
-  ]
+  return [`Generated from ${shared.source} ${GENERATED_BY}.`, `Edits are lost: change ${shared.source} instead.`]
 }
 
 /** The origin of header lines. */

@@ -17,11 +17,9 @@ export interface KnownFinding {
 /** The finding as an earlier run would know it. */
 export function knownFinding(finding: Diagnostic): KnownFinding {
   const { code, path, message, environments } = redactedFinding(finding)
-  const images = path.startsWith("images:")
-  const at = images ? `images.toml ${display(path.slice("images:".length))}` : display(path)
   return {
     code,
-    at: withoutIndices(at),
+    at: withoutIndices(display(path)),
     message: withoutIndices(message),
     ...(environments === undefined ? {} : { environments }),
   }

@@ -1,4 +1,5 @@
 import type { Environment, Host, Service } from "./estate.js"
+import { append } from "./lists.js"
 import { EGRESS, INGRESS } from "./networks.js"
 import type { Origin } from "./origin.js"
 
@@ -96,10 +97,4 @@ function claimsOf(service: Service, networks: readonly string[]): readonly NameC
     claims.push({ name: alias, service, as: "alias", networks: [`${service.host}/${name}`], origin })
   }
   return claims
-}
-
-function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
-  const known = lists.get(key)
-  if (known === undefined) lists.set(key, [value])
-  else known.push(value)
 }

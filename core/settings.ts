@@ -26,7 +26,7 @@ export function settle(
   for (const { rule: code, path } of shared.acceptances) {
     const rule = byCode.get(code)
     if (rule === undefined) diagnostics.push(unknown(code, `${path}/rule`, byCode.keys()))
-    else if (isWeakened(rule, "off")) diagnostics.push(binding(rule, `${path}/rule`, "accepted"))
+    else if (rule.last === true || isWeakened(rule, "off")) diagnostics.push(binding(rule, `${path}/rule`, "accepted"))
   }
   for (const [code, severity] of Object.entries(overrides)) {
     const rule = byCode.get(code)
@@ -58,11 +58,14 @@ function unknown(code: string, path: Pointer | undefined, codes: Iterable<string
   }
 }
 
-function binding({ code }: Rule, path: Pointer | undefined, done: string): Diagnostic {
+function binding({ code, last }: Rule, path: Pointer | undefined, done: string): Diagnostic {
   return {
     code: path === undefined ? "usage/binding_rule" : "references/binding_rule",
     severity: "error",
-    message: `What is generated relies on ${code}: it can't be ${done}.`,
+    message:
+      last === true
+        ? `${code} watches over acceptances: it can't be ${done} itself.`
+        : `What is generated relies on ${code}: it can't be ${done}.`,
     path: path ?? "",
     found: JSON.stringify(code),
     help: "Mend what it finds instead.",

@@ -36,12 +36,18 @@ export function segments(pointer: Pointer): readonly string[] {
     .map((segment) => segment.replace(/~1/g, "/").replace(/~0/g, "~"))
 }
 
+/** Before the pointer of a place in images.toml. */
+const IN_IMAGES = "images:"
+
 /**
  * Spells a pointer as people write it.
  *
- * `/hosts/backend/services/api/uses/0` → `hosts.backend.services.api.uses[0]`; the root is `topology`.
+ * `/hosts/backend/services/api/uses/0` → `hosts.backend.services.api.uses[0]`; the root is `topology`; `images:/redis/default` →
+ * `images.toml redis.default`. {@link placeOf} reads it back.
  */
 export function display(pointer: Pointer): string {
+  if (pointer === IN_IMAGES) return "images.toml"
+  if (pointer.startsWith(IN_IMAGES)) return `images.toml ${display(pointer.slice(IN_IMAGES.length))}`
   const spelled = segments(pointer).map((segment) => {
     if (/^\d+$/.test(segment)) return `[${segment}]`
     return /^[A-Za-z_$][\w$-]*$/.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`

@@ -37,6 +37,7 @@ export async function tell(
   const report = await reportOf(diagnostics, telling, options)
   if (isForPeople(options)) process.stderr.write(await pretty(report, options))
   else process.stdout.write(await printed(report, options.format!))
+  if (diagnostics.some(({ code }) => code.startsWith("usage/"))) return exit.usage
   return isFailing(diagnostics, options.failOn) ? exit.invalid : exit.clean
 }
 

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto"
 import { accessSync, constants, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
-import type { Artifact } from "../../core/artifact.js"
+import { type Artifact, GENERATED_BY } from "../../core/artifact.js"
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
 import { systemCode } from "./disk.js"
@@ -238,7 +238,7 @@ function holds(file: string, content: string): boolean {
 
 /** Whether a file says of itself that it was generated, as the artifact does: the ledger that had it is lost. */
 function carriesHeader(file: string, { content }: Artifact): boolean {
-  const header = firstLines(content).find((line) => line.includes("by `groundplan build`"))
+  const header = firstLines(content).find((line) => line.includes(GENERATED_BY))
   return header !== undefined && firstLines(readFileSync(file, "utf8")).includes(header)
 }
 

@@ -1,5 +1,6 @@
 import type { Edge, Host, LocalNetwork } from "../estate.js"
 import { originOf } from "../origin.js"
+import { servicesById } from "../services.js"
 import { localAlias } from "./addresses.js"
 
 /** Names the subnet of a service's local network among those of an environment. No host can be named so: it holds no colon. */
@@ -16,7 +17,7 @@ export function resolveLocalNetworks(
   hosts: readonly Host[],
   subnets: ReadonlyMap<string, string>,
 ): readonly LocalNetwork[] {
-  const services = new Map(hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)))
+  const services = servicesById({ hosts })
   const stacks = new Map(
     hosts.flatMap((host) => host.stacks.map((stack) => [`${host.name}/${stack.name}`, stack] as const)),
   )

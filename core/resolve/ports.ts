@@ -1,12 +1,11 @@
 import type { Edge, Exposure, Port, ResolvedText, Route, Site } from "../estate.js"
+import { widest } from "../exposure.js"
+import { append } from "../lists.js"
 import { originOf } from "../origin.js"
 import { publishedPort } from "./addresses.js"
 import type { Catalog, CatalogService, DeclaredPort } from "./catalog.js"
 import { type Placements, variableNameOf } from "./placements.js"
 import type { Problems } from "./problems.js"
-
-/** From the most private to the least. */
-const WIDTH: readonly Exposure[] = ["internal", "host", "private", "cdn", "public"]
 
 /** What decides who may reach the ports of an environment. */
 export interface ExposureContext {
@@ -40,13 +39,6 @@ export function indexExposure({ catalog, edges, routes, placements, problems }: 
   const served = new Map<string, Route[]>()
   for (const route of routes) if (route.proxy !== undefined) append(served, route.proxy.id, route)
   return { remote, fromMachine, served, placements, problems }
-}
-
-/** Adds to a list of a map. */
-export function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
-  const known = lists.get(key)
-  if (known === undefined) lists.set(key, [value])
-  else known.push(value)
 }
 
 /** The ports of a service with their exposure: as stated, else the most private that edges and routes allow. */
@@ -140,11 +132,6 @@ function takes(port: DeclaredPort, site: Site): boolean {
 
 function fromEdges(port: DeclaredPort, edges: readonly Edge[], exposure: Exposure): readonly Exposure[] {
   return edges.some((edge) => edge.port?.name === port.name) ? [exposure] : NONE
-}
-
-function widest(exposures: readonly Exposure[]): Exposure {
-  if (exposures.length === 0) return "internal"
-  return WIDTH[Math.max(...exposures.map((exposure) => WIDTH.indexOf(exposure)))]!
 }
 
 function refuseUnpublished(port: DeclaredPort, service: CatalogService, problems: Problems): void {

@@ -39,7 +39,7 @@ export class Problems {
     if (what === "secret" && this.#isValue(place)) return
     const fact = {
       code: `references/unknown_${what.replace(/ /g, "_")}`,
-      message: `${shownPlace(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
+      message: `${display(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
       path: place.path,
     }
     // The same name is looked for once an environment; finding the nearest one is the expensive part.
@@ -76,7 +76,7 @@ export class Problems {
     if (isVariable && nearest(found, names) !== undefined) return false
     this.error({
       code: "references/unknown_secret",
-      message: `${shownPlace(path)} names a secret with ${described(found)}, which is the name of none.`,
+      message: `${display(path)} names a secret with ${described(found)}, which is the name of none.`,
       path,
       found: described(found),
       allowed: names.length === 0 ? "no secret is declared" : enumerate(names),
@@ -98,11 +98,6 @@ export class Problems {
 
 function keyOf({ code, path, message }: Pick<Diagnostic, "code" | "path" | "message">): string {
   return `${code}\n${path}\n${message}`
-}
-
-/** A place as a message names it: images.toml is a file of its own. */
-function shownPlace(path: Pointer): string {
-  return path.startsWith("images:") ? `images.toml's ${display(path.slice("images:".length))}` : display(path)
 }
 
 /** Where the names of a record are declared. */

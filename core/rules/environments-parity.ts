@@ -5,6 +5,7 @@ import { example } from "../example.js"
 import { type Origin, originOf, type Resolved } from "../origin.js"
 import { movingTag, versionOf } from "../pinned.js"
 import type { Finding, Rule } from "../rule.js"
+import { servicesById } from "../services.js"
 import { isStore } from "../store.js"
 
 /** Staging is worth what it predicts: whatever differs from production is something that staging can't tell. */
@@ -87,13 +88,9 @@ function finding(
     ...(hidden ? {} : { found: here }),
     ...(hidden || there === ABSENT || here === ABSENT ? {} : { allowed: there }),
     ...(other === path ? {} : { notes: [{ message: `${live.name} says so there`, path: other }] }),
-    help: `Make them alike, or accept it at ${shownPlace(path)} with the reason.`,
+    help: `Make them alike, or accept it at ${display(path)} with the reason.`,
     environments: [staging.name, live.name],
   }
-}
-
-function shownPlace(path: Origin): string {
-  return path.startsWith("images:") ? `images.toml ${display(path.slice("images:".length))}` : display(path)
 }
 
 function* differencesOf(staging: Environment, live: Environment): Iterable<Difference> {
@@ -102,12 +99,8 @@ function* differencesOf(staging: Environment, live: Environment): Iterable<Diffe
     const other = hosts.get(host.name)
     if (other !== undefined) yield* hostDifferences(host, other)
   }
-  yield* serviceDifferences(servicesOf(staging), servicesOf(live))
+  yield* serviceDifferences(servicesById(staging), servicesById(live))
   yield* routeDifferences(staging, live)
-}
-
-function servicesOf({ hosts }: Environment): ReadonlyMap<string, Service> {
-  return new Map(hosts.flatMap(({ services }) => services.map((service) => [service.id, service] as const)))
 }
 
 const ABSENT = "absent"

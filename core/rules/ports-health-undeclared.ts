@@ -1,4 +1,5 @@
-import type { Command, Health, Service } from "../estate.js"
+import { commandText } from "../commands.js"
+import type { Health, Service } from "../estate.js"
 import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
@@ -51,18 +52,7 @@ A port that only the check asks is declared like any other: it is published nowh
 const LOOPBACK = /(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\]):(\d{1,5})\b/g
 
 function askedPorts(test: Exclude<Health["test"], "none">): ReadonlySet<number> {
-  return new Set([...textOf(test).matchAll(LOOPBACK)].map(([, port]) => Number(port)))
-}
-
-function textOf(command: Command): string {
-  switch (command.kind) {
-    case "words":
-      return command.words
-    case "shell":
-      return command.shell
-    case "list":
-      return command.list.map((word) => word.map((part) => (typeof part === "string" ? part : "")).join("")).join(" ")
-  }
+  return new Set([...commandText(test).matchAll(LOOPBACK)].map(([, port]) => Number(port)))
 }
 
 /** Also what it documents only, and the admin API of a proxy. */

@@ -4,6 +4,7 @@ import { originOf } from "../origin.js"
 import { ADMIN_PORTS, DEBUG_PORTS } from "../port-facts.js"
 import type { Finding, Rule } from "../rule.js"
 import { lasts } from "../saved.js"
+import { servicesById } from "../services.js"
 import { isStore } from "../store.js"
 
 /** What was made for operators and debuggers asks nobody who they are: on the internet it is found within hours. */
@@ -76,7 +77,7 @@ function socketNote(service: Service): Pick<Finding, "notes"> {
 function* openRoutes({ hosts, routes, name }: Environment): Iterable<Finding> {
   const open = routes.filter(({ exposure }) => exposure === "public" || exposure === "cdn")
   if (open.length === 0) return
-  const services = new Map(hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)))
+  const services = servicesById({ hosts })
   for (const route of open) {
     for (const { handler, answer } of unguarded(route.handlers)) {
       const service = services.get(answer.service.id)

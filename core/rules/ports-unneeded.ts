@@ -1,6 +1,7 @@
 import type { Edge, Environment, Estate, Port, Service } from "../estate.js"
 import { example } from "../example.js"
 import type { Finding, Rule } from "../rule.js"
+import { servicesById } from "../services.js"
 
 /** A published port is one more way in: where no edge, route or exposure asks for it, it is there for nobody. */
 export const portsUnneeded: Rule = {
@@ -35,7 +36,7 @@ An edge in any environment is reason enough.`,
 function neededPorts({ environments }: Estate): ReadonlySet<string> {
   const needed = new Set<string>()
   for (const { hosts, edges, routes } of environments) {
-    const services = new Map(hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)))
+    const services = servicesById({ hosts })
     for (const edge of edges) {
       const port = publishedFor(edge, services)
       if (port !== undefined) needed.add(port.path)

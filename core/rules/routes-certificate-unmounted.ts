@@ -3,6 +3,7 @@ import type { Service } from "../estate.js"
 import { example } from "../example.js"
 import { originOf } from "../origin.js"
 import type { Rule } from "../rule.js"
+import { servicesById } from "../services.js"
 
 /** A Caddyfile that names a missing certificate is refused as a whole: every site of the proxy is down. */
 export const routesCertificateUnmounted: Rule = {
@@ -11,7 +12,7 @@ export const routesCertificateUnmounted: Rule = {
   summary: "A certificate's file is in no mount of the proxy.",
   *check({ environments }) {
     for (const { name, hosts, routes } of environments) {
-      const services = new Map(hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)))
+      const services = servicesById({ hosts })
       for (const route of routes) {
         const { tls, proxy: proxyName } = route
         const proxy = proxyName === undefined ? undefined : services.get(proxyName.id)

@@ -1,6 +1,8 @@
-import type { Exposure, Port, Route, Service, Site } from "../estate.js"
+import type { Port, Route, Service, Site } from "../estate.js"
 import { example } from "../example.js"
+import { isWider } from "../exposure.js"
 import type { Finding, Rule } from "../rule.js"
+import { servicesById } from "../services.js"
 
 /** A host name leads to a port of its proxy: there must be one, and whoever the route is for must get through to it. */
 export const routesListener: Rule = {
@@ -9,9 +11,7 @@ export const routesListener: Rule = {
   summary: "A route is served on a port that its proxy does not have, or that fewer may reach than the route is for.",
   *check({ environments }) {
     for (const environment of environments) {
-      const services = new Map(
-        environment.hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)),
-      )
+      const services = servicesById(environment)
       for (const route of environment.routes) {
         const proxy = route.proxy === undefined ? undefined : services.get(route.proxy.id)
         if (proxy === undefined) continue
@@ -33,8 +33,6 @@ whoever the route is for has to get through to it: a public route behind a port 
   }),
 }
 
-const WIDTH = { internal: 0, host: 1, private: 2, cdn: 3, public: 4 } as const satisfies Record<Exposure, number>
-
 function listener({ ports }: Service, { port: number }: Site): Port | undefined {
   return ports.find(({ port, transport }) => port === number && transport === "tcp")
 }
@@ -53,7 +51,7 @@ function noListener(route: Route, { port, hostname, scheme, origin }: Site, prox
 function* tooNarrow(route: Route, proxy: Service): Iterable<Finding> {
   for (const site of route.sites) {
     const port = listener(proxy, site)!
-    if (WIDTH[port.exposure] >= WIDTH[route.exposure]) continue
+    if (!isWider(route.exposure, port.exposure)) continue
     yield {
       message: `The route ${route.name} is \`${route.exposure}\`, but port ${port.name} of ${proxy.id}, which serves it, is \`${port.exposure}\`.`,
       path: port.sources.exposure ?? port.path,

@@ -1,6 +1,8 @@
-import type { Exposure, Port, Route, Service } from "../estate.js"
+import type { Port, Route, Service } from "../estate.js"
 import { example } from "../example.js"
+import { isWider } from "../exposure.js"
 import type { Finding, Rule } from "../rule.js"
+import { servicesById } from "../services.js"
 
 /** A host name keeps nobody out: who reaches the port asks for any of them. */
 export const routesWiderPort: Rule = {
@@ -9,7 +11,7 @@ export const routesWiderPort: Rule = {
   summary: "A route is for fewer people than may reach the port that serves it.",
   *check({ environments }) {
     for (const { name, hosts, routes } of environments) {
-      const services = new Map(hosts.flatMap((host) => host.services.map((service) => [service.id, service] as const)))
+      const services = servicesById({ hosts })
       for (const route of routes) {
         const proxy = route.proxy === undefined ? undefined : services.get(route.proxy.id)
         const port = proxy === undefined ? undefined : widerPort(route, proxy)
@@ -28,14 +30,12 @@ export const routesWiderPort: Rule = {
   }),
 }
 
-const WIDTH = { internal: 0, host: 1, private: 2, cdn: 3, public: 4 } as const satisfies Record<Exposure, number>
-
 /** The port of a site that more may reach than the route is for. A site on localhost has a port of its own. */
 function widerPort({ sites, exposure }: Route, { ports }: Service): Port | undefined {
   return ports.find(
     (port) =>
       port.transport === "tcp" &&
-      WIDTH[port.exposure] > WIDTH[exposure] &&
+      isWider(port.exposure, exposure) &&
       sites.some((site) => site.hostname !== "localhost" && site.port === port.port),
   )
 }

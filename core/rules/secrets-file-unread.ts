@@ -1,4 +1,5 @@
-import type { Command, Family, Service } from "../estate.js"
+import { commandText } from "../commands.js"
+import type { Family, Service } from "../estate.js"
 import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
@@ -40,21 +41,8 @@ const KNOWN_NOT_TO: ReadonlySet<Family> = new Set(["redis", "caddy"])
 
 /** Whether the service's own command reads the file, by its path or by the variable that holds it. */
 function mentions({ command, entrypoint }: Service, variable: string, secret: string): boolean {
-  const text = [command, entrypoint].map(textOf).join("\n")
+  const text = [command, entrypoint].map(commandText).join("\n")
   return text.includes(`${variable}_FILE`) || text.includes(`/run/secrets/${secret}`)
-}
-
-function textOf(command: Command | undefined): string {
-  switch (command?.kind) {
-    case undefined:
-      return ""
-    case "words":
-      return command.words
-    case "shell":
-      return command.shell
-    case "list":
-      return command.list.flat().map(String).join(" ")
-  }
 }
 
 function redis(command: string): string {

@@ -1,4 +1,5 @@
 import type { Environment, Estate, Host, Service } from "../../core/estate.js"
+import { append } from "../../core/lists.js"
 
 /** One host as the environments that it is in have it. */
 export interface HostAcross {
@@ -44,7 +45,7 @@ function merged<T extends { readonly name: string }>(lists: readonly (readonly T
       const known = groups.get(thing.name)
       if (known === undefined) {
         groups.set(thing.name, [thing])
-        push(after, last, thing.name)
+        append(after, last, thing.name)
         continue
       }
       known.push(thing)
@@ -64,11 +65,4 @@ export function valuesOf<T extends { readonly environment: Environment }>(
     const stated = value(place)
     return stated === undefined ? [] : [{ environment: place.environment.name, value: stated }]
   })
-}
-
-/** Adds to the list of a key. */
-export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key)
-  if (known === undefined) map.set(key, [value])
-  else known.push(value)
 }

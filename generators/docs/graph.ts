@@ -1,6 +1,6 @@
+import { append } from "../../core/lists.js"
 import type { Origin } from "../../core/origin.js"
 import * as mermaid from "../../formats/mermaid.js"
-import { push } from "./across.js"
 
 /** What a diagram shows, before it is spelled: boxes within boxes, nodes in them, arrows between any of them. */
 export interface Graph {
@@ -259,7 +259,7 @@ function spellIfFits(graph: Graph, heading: Heading): Spelled | undefined {
 
 function spell(graph: Graph, heading: Heading): mermaid.Document {
   const inside = new Map<string | undefined, (Box | Node)[]>()
-  for (const thing of graph.things) push(inside, thing.box, thing)
+  for (const thing of graph.things) append(inside, thing.box, thing)
   const children = (box: string | undefined): readonly mermaid.Child[] =>
     (inside.get(box) ?? []).map((thing) => {
       if (thing.kind === "node") return mermaid.node(thing.id, thing.label, thing.origin, { shape: thing.shape })

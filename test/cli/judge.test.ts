@@ -162,7 +162,8 @@ describe.each(["ts", "yaml"] as const)("a topology in %s", (kind) => {
     millIn(kind, {
       rules: { severity: { "port/collision": "off" }, accept: [{ ...accepted, rule: "ports/colision" }] },
     })
-    const { stderr } = run("validate", "--rule", "ports/collisions=off")
+    const { stderr, status } = run("validate", "--rule", "ports/collisions=off")
+    expect(status).toBe(64)
     expect(stderr.match(/^error references\/unknown_rule$/gm)).toHaveLength(2)
     expect(stderr).toContain("error usage/unknown_rule")
     expect(stderr.match(/Did you mean "ports\/collision"\?/g)).toHaveLength(3)
@@ -174,13 +175,17 @@ describe.each(["ts", "yaml"] as const)("a topology in %s", (kind) => {
       loom: compose,
       rules: {
         severity: { "services/compose_unknown": "off" },
-        accept: [{ rule: "services/compose_unknown", at: "hosts", reason: "It works" }],
+        accept: [
+          { rule: "services/compose_unknown", at: "hosts", reason: "It works" },
+          { rule: "acceptances/expired", at: "rules", reason: "One day" },
+        ],
       },
     })
     const { status, stderr } = run("build", "--rule", "services/compose_unknown=info")
-    expect(status).toBe(1)
+    expect(status).toBe(64)
     expect(stderr).toContain("What is generated relies on services/compose_unknown: it can't be weighed less.")
     expect(stderr).toContain("What is generated relies on services/compose_unknown: it can't be accepted.")
+    expect(stderr).toContain("acceptances/expired watches over acceptances: it can't be accepted itself.")
     expect(stderr).toContain("error usage/binding_rule")
   })
 

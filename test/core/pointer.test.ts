@@ -46,6 +46,7 @@ describe("placeOf", () => {
         fc.pre(display(place) !== "topology" && !display(place).startsWith("images.toml"))
         expect(placeOf(place)).toBe(place)
         expect(placeOf(display(place))).toBe(place)
+        expect(placeOf(display(`images:${place}`))).toBe(`images:${place}`)
       }),
     )
   })

@@ -222,7 +222,7 @@ const rows: readonly Row[] = [
     () => undefined,
     {
       code: "references/unknown_image",
-      message: 'images.toml\'s posgres names the image "posgres", which is not declared.',
+      message: 'images.toml posgres names the image "posgres", which is not declared.',
       path: "images:/posgres",
       found: '"posgres"',
       allowed: '"backup", "caddy", "catalogue", "postgres", "redis", "search"',
@@ -236,7 +236,7 @@ const rows: readonly Row[] = [
     () => undefined,
     {
       code: "references/unknown_environment",
-      message: 'images.toml\'s redis.lve names the environment "lve", which is not declared.',
+      message: 'images.toml redis.lve names the environment "lve", which is not declared.',
       path: "images:/redis/lve",
       found: '"lve"',
       allowed: '"stage", "live"',

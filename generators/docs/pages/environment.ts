@@ -1,12 +1,12 @@
 import type { Environment, Estate, Host, Mount, Port, Route, Secret, Service, Shared } from "../../../core/estate.js"
 import { type FirewallGrant, grantsOf } from "../../../core/grants.js"
 import { idleAddresses } from "../../../core/laptop.js"
+import { append } from "../../../core/lists.js"
 import { type MachineShape, machineShape } from "../../../core/machines.js"
 import { leadsOut } from "../../../core/networks.js"
 import { originOf } from "../../../core/origin.js"
 import { declaredSecrets, type SecretTaking, secretTakings } from "../../../core/secrets.js"
 import { code, join, type Markdown, md, strong } from "../../../formats/markdown.js"
-import { push } from "../across.js"
 import {
   imageName,
   listed,
@@ -48,7 +48,7 @@ function view(
   const values = new PlacementValues(environment)
   const grants = grantsOf(environment, shared)
   const admitted = new Map<string, FirewallGrant[]>()
-  for (const grant of grants) push(admitted, grant.target.name, grant)
+  for (const grant of grants) append(admitted, grant.target.name, grant)
   const used = new Set(
     environment.edges.flatMap(({ to, port }) =>
       to.kind === "service" && port !== undefined ? [portKey(to.service.id, port)] : [],
@@ -359,7 +359,7 @@ function total(services: readonly Service[], value: (resources: Service["resourc
 function networksTable(host: Host, ink: Ink): Piece | undefined {
   const members = new Map<string, string[]>()
   for (const service of host.services) {
-    for (const { key } of service.networks) push(members, `${service.stack} ${key}`, service.title)
+    for (const { key } of service.networks) append(members, `${service.stack} ${key}`, service.title)
   }
   const rows = host.stacks.flatMap((stack) =>
     stack.networks.map(

@@ -1,9 +1,10 @@
 import type { Environment, Estate, Host, Route, Service, Shared } from "../../../core/estate.js"
+import { append } from "../../../core/lists.js"
 import { originOf } from "../../../core/origin.js"
 import { keepsData } from "../../../core/saved.js"
 import { isStore } from "../../../core/store.js"
 import { code, join, link, type Markdown, md } from "../../../formats/markdown.js"
-import { type HostAcross, hostsAcross, push } from "../across.js"
+import { type HostAcross, hostsAcross } from "../across.js"
 import {
   imageAcross,
   listed,
@@ -112,7 +113,7 @@ function diagramsView(estate: Estate, { diagrams, ink, path }: PlacedInk & { rea
 /** What the overview leaves out, and why: `Beat, which only works with data stores of its own VM, …; …`. */
 function leftWords(left: readonly Service[]): string {
   const groups = new Map<string, string[]>()
-  for (const service of left) push(groups, reasonToLeave(service), service.title)
+  for (const service of left) append(groups, reasonToLeave(service), service.title)
   return [...groups]
     .map(([reason, titles]) => {
       const all = unique(titles)
