@@ -5,7 +5,7 @@ import { addressOf, ownName } from "./addresses.js"
 import { type Catalog, type CatalogService, choosePort, portsOf } from "./catalog.js"
 import { member } from "./fields.js"
 import { compact } from "./lists.js"
-import { below, enumerate } from "./problems.js"
+import { below, enumerate, nearest } from "./problems.js"
 import type { RouteContext } from "./routes.js"
 import { findSecret, isHere, refuseNoReason } from "./secrets.js"
 import { refuseAbsent } from "./targets.js"
@@ -201,7 +201,7 @@ function edgeFor({ at, port }: AddressReference, { edges, service }: TextContext
 function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context: TextContext): void {
   const { edges, service, problems, catalog } = context
   const known = edges.some(({ to }) => isNamed(to, at, service?.host))
-  // A misspelled name is told where it is used; that its address has no edge then is the same slip.
+  // A misspelled name is told where it is used; that an address has no edge then is the same slip.
   if (!known && service !== undefined && isMisspelledUse(at, service, catalog)) return
   const declared = edges.flatMap(({ to }) => namesOf(to, service?.host))
   const what =
@@ -221,10 +221,13 @@ function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context
   )
 }
 
-function isMisspelledUse(name: string, { host, data }: CatalogService, catalog: Catalog): boolean {
-  const { services, externals } = catalog
-  const exists = services.has(name) || services.has(`${host}.${name}`) || externals.has(name)
-  return !exists && (data.uses ?? []).some((use) => (typeof use === "string" ? use : use.to) === name)
+/** Whether the service uses what nobody declares, by this name or by one that may mean it. */
+function isMisspelledUse(name: string, { host, data }: CatalogService, { services, externals }: Catalog): boolean {
+  return (data.uses ?? []).some((use) => {
+    const used = typeof use === "string" ? use : use.to
+    if (services.has(used) || services.has(`${host}.${used}`) || externals.has(used)) return false
+    return used === name || nearest(used, [name]) !== undefined
+  })
 }
 
 function spell(host: ResolvedText, port: number, part: string | undefined): ResolvedText {

@@ -60,7 +60,7 @@ const rows: readonly Row[] = [
     "a target that nothing declares, once, though its address is asked for too",
     (t) => {
       desk(t).migrate.uses = ["postgrez"]
-      desk(t).migrate.environment = { STORE: { at: "postgrez" } }
+      desk(t).migrate.environment = { STORE: { at: "postgrez" }, AGAIN: { at: "postgres" } }
     },
     {
       code: "references/unknown_target",
