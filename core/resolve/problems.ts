@@ -16,6 +16,13 @@ export class Problems {
     )
   }
 
+  /** The names below a place that nothing declares, of those that were reported. */
+  unknownBelow(place: Pointer): readonly string[] {
+    return [...this.#byKey.values()].flatMap(({ code, path, found = "" }) =>
+      code.startsWith("references/unknown_") && path.startsWith(`${place}/`) ? [found.slice(1, -1)] : [],
+    )
+  }
+
   /** Adds an error. `environment` is where it was found, or undefined when it holds in all. */
   error(problem: Omit<Diagnostic, "severity" | "environments">, environment?: string): void {
     if (this.#repeats(problem, environment)) return

@@ -2,10 +2,10 @@ import { child, type Pointer } from "../../schema/pointer.js"
 import type { AddressReference, EnvironmentReference, Reference, TextInput } from "../../schema/references.js"
 import type { Edge, EdgeTarget, ResolvedText, RuntimeVariable, Secret } from "../estate.js"
 import { addressOf, ownName } from "./addresses.js"
-import { type Catalog, type CatalogService, choosePort, portsOf } from "./catalog.js"
+import { type CatalogService, choosePort, portsOf } from "./catalog.js"
 import { member } from "./fields.js"
 import { compact } from "./lists.js"
-import { below, enumerate, nearest } from "./problems.js"
+import { below, enumerate, nearest, type Problems } from "./problems.js"
 import type { RouteContext } from "./routes.js"
 import { findSecret, isHere, refuseNoReason } from "./secrets.js"
 import { refuseAbsent } from "./targets.js"
@@ -202,7 +202,22 @@ function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context
   const { edges, service, problems, catalog } = context
   const known = edges.some(({ to }) => isNamed(to, at, service?.host))
   // A misspelled name is told where it is used; that an address has no edge then is the same slip.
-  if (!known && service !== undefined && isMisspelledUse(at, service, catalog)) return
+  if (!known && service !== undefined && isMisspelledUse(at, service, problems)) return
+  const bucket = edges.find(({ to }) => to.kind === "bucket" && to.bucket.name === at)
+  if (bucket !== undefined) {
+    problems.error(
+      {
+        code: "edges/no_address",
+        message: `The address of the bucket ${JSON.stringify(at)} is used, and a bucket has none.`,
+        path,
+        found: JSON.stringify(at),
+        notes: [{ message: "it is used there", path: bucket.path }],
+        help: `Write { bucket: ${JSON.stringify(at)} } for its real name.`,
+      },
+      catalog.environment,
+    )
+    return
+  }
   const declared = edges.flatMap(({ to }) => namesOf(to, service?.host))
   const what =
     known && port !== undefined ? `port ${JSON.stringify(port)} of ${JSON.stringify(at)}` : JSON.stringify(at)
@@ -221,13 +236,10 @@ function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context
   )
 }
 
-/** Whether the service uses what nobody declares, by this name or by one that may mean it. */
-function isMisspelledUse(name: string, { host, data }: CatalogService, { services, externals }: Catalog): boolean {
-  return (data.uses ?? []).some((use) => {
-    const used = typeof use === "string" ? use : use.to
-    if (services.has(used) || services.has(`${host}.${used}`) || externals.has(used)) return false
-    return used === name || nearest(used, [name]) !== undefined
-  })
+/** Whether it was told already that the service uses what nobody declares, by this name or by one that may mean it. */
+function isMisspelledUse(name: string, { path }: CatalogService, problems: Problems): boolean {
+  const unknown = problems.unknownBelow(child(path, "uses"))
+  return unknown.some((used) => used === name || nearest(used, [name]) !== undefined)
 }
 
 function spell(host: ResolvedText, port: number, part: string | undefined): ResolvedText {

@@ -210,7 +210,7 @@ describe("pin", () => {
   ] as const)("refuses %s", (_what, args, message) => {
     const before = read("images.toml")
     const { status, stderr } = run("pin", ...args)
-    expect(status).toBe(1)
+    expect(status).toBe(64)
     expect(stderr).toContain(message)
     if (message.startsWith("Did you mean")) expect(stderr).toMatch(/ \| +-+ "\w+" is declared there\n/)
     expect(read("images.toml")).toBe(before)

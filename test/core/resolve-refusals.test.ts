@@ -532,6 +532,22 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    "the address of a bucket, which has none, though it is used",
+    (t) => {
+      desk(t).migrate.uses = ["scans"]
+      desk(t).migrate.environment = { SCANS: { at: "scans" } }
+    },
+    {
+      code: "edges/no_address",
+      message: 'The address of the bucket "scans" is used, and a bucket has none.',
+      path: `${DESK}/migrate/environment/SCANS`,
+      found: '"scans"',
+      notes: [{ message: "it is used there", path: `${DESK}/migrate/uses/0` }],
+      help: 'Write { bucket: "scans" } for its real name.',
+      environments: ALL,
+    },
+  ],
+  [
     "the address of a port that no edge to another host grants",
     (t) => {
       archive(t).search.ports = { http: 9200, metrics: 9300 }
