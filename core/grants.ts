@@ -5,7 +5,7 @@ import { nameSuffix, resourceName } from "./names.js"
 import { type Origin, originOf } from "./origin.js"
 
 /** The range from which Google's Identity-Aware Proxy opens TCP tunnels: https://cloud.google.com/iap/docs/using-tcp-forwarding. */
-const IAP_RANGE = "35.235.240.0/20"
+export const IAP_RANGE = "35.235.240.0/20"
 
 /** The whole IPv4 internet. Networks carry no IPv6, so this is everybody. */
 const EVERYBODY = "0.0.0.0/0"

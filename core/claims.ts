@@ -1,0 +1,504 @@
+import { CLOUDFLARE_RANGES } from "./cloudflare-ranges.js"
+import { dnsOf } from "./dns.js"
+import type {
+  Answer,
+  Environment,
+  Estate,
+  Handler,
+  Host,
+  Match,
+  Placement,
+  ResolvedText,
+  Route,
+  Site,
+} from "./estate.js"
+import { type FirewallGrant, grantsOf, IAP_RANGE } from "./grants.js"
+import { leavingServices } from "./incidental.js"
+import { isOnLaptop } from "./laptop.js"
+import { append } from "./lists.js"
+import { covers } from "./matches.js"
+import { type Origin, originOf } from "./origin.js"
+import { isStore } from "./store.js"
+
+/**
+ * What the topology grants in one environment where it runs in one placement, and nothing else of it: what the proof holds the emitted
+ * files against, in both directions. Everything here comes from declarations; how it is spelled in files is none of its business.
+ */
+export interface Claims {
+  /** The environment's name. */
+  readonly environment: string
+  /** Where it runs. */
+  readonly placement: Placement
+  /** In declared order. */
+  readonly hosts: readonly HostClaim[]
+  /** In declared order. */
+  readonly services: readonly ServiceClaim[]
+  /** Services that may open connections to each other, on any port: bridges are symmetric and blind to ports. */
+  readonly meetings: readonly MeetingClaim[]
+  /** Every edge. */
+  readonly paths: readonly PathClaim[]
+  /** Who may come in to a machine, and where; what no opening names is refused. */
+  readonly openings: readonly OpeningClaim[]
+  /** The ports that Docker publishes on a machine. */
+  readonly bindings: readonly BindingClaim[]
+  /** The addresses that proxies serve. */
+  readonly sites: readonly SiteClaim[]
+  /** Host names that lead to a machine, or to a provider. */
+  readonly records: readonly RecordClaim[]
+  /** Whether the zone's records are generated at all. */
+  readonly hasZone: boolean
+}
+
+/** A host. */
+export interface HostClaim {
+  /** As the topology names it. */
+  readonly name: string
+  /** The instance's name at GCP. */
+  readonly instance: string
+  /** Its static private address. */
+  readonly address: string | undefined
+  /** Its Compose projects, and where their files are. */
+  readonly stacks: readonly StackClaim[]
+  /** Whether a unit describes its machine and the firewall before it; otherwise somebody keeps them by hand. */
+  readonly hasUnit: boolean
+  /** Where it is declared. */
+  readonly origin: Origin
+}
+
+/** A Compose project. */
+export interface StackClaim {
+  /** Its name. */
+  readonly project: string
+  /** Its folder under the output directory. */
+  readonly directory: string
+  /** Whether its Compose file is generated. */
+  readonly hasFile: boolean
+}
+
+/** A service. */
+export interface ServiceClaim {
+  /** `host.service`. */
+  readonly id: string
+  /** `project/service`, as the files name it. */
+  readonly key: string
+  /** Its host's name. */
+  readonly host: string
+  /** Whether it keeps data that others come for. */
+  readonly isStore: boolean
+  /** Whether it shares the machine's own network. */
+  readonly hasMachineNetwork: boolean
+  /** What lets it open connections out of its machine; undefined when nothing does. */
+  readonly leaves: Origin | undefined
+  /** Whether the topology adds Compose keys to it that Groundplan does not know. */
+  readonly isOpaque: boolean
+  /** Where it is declared. */
+  readonly origin: Origin
+}
+
+/** Services that share a Docker network. */
+export interface MeetingClaim {
+  /** The service that they meet because of; undefined for a network that they join by declaration. */
+  readonly target: string | undefined
+  /** Ids of services, each with what makes it come: the target first. */
+  readonly members: ReadonlyMap<string, Origin>
+}
+
+/** One edge. */
+export interface PathClaim {
+  /** The id of the service that connects. */
+  readonly from: string
+  /** The id of the service that answers; undefined for what is outside the hosts. */
+  readonly to: string | undefined
+  /** What is outside, in words: `the external stripe`; undefined for a service. */
+  readonly outside: string | undefined
+  /** Inside the answering container; undefined where the edge needs none. */
+  readonly port: number | undefined
+  /** On the answering machine; undefined where that is not left. */
+  readonly published: number | undefined
+  /** What carries it. */
+  readonly transport: "tcp" | "udp"
+  /** Whether it stays on one machine. */
+  readonly isLocal: boolean
+  /** Where the edge is declared. */
+  readonly origin: Origin
+}
+
+/** Somebody outside a machine: everybody, the CDN, operators by Identity-Aware Proxy, or another machine by the name of its host. */
+export type Caller =
+  | { readonly kind: "internet" }
+  | { readonly kind: "cdn"; readonly ranges: readonly string[] }
+  | { readonly kind: "iap"; readonly ranges: readonly string[] }
+  | { readonly kind: "host"; readonly host: string }
+
+/** What the firewall lets through. */
+export interface OpeningClaim {
+  /** Who may come. */
+  readonly from: Caller
+  /** The name of the host that is reached. */
+  readonly host: string
+  /** The port of the machine. */
+  readonly port: number
+  /** What carries it. */
+  readonly transport: "tcp" | "udp"
+  /** What asks for it: one at least. */
+  readonly causes: readonly Origin[]
+}
+
+/** A port of a machine that leads to a container. */
+export interface BindingClaim {
+  /** The id of the service. */
+  readonly service: string
+  /** The name of its host. */
+  readonly host: string
+  /** The port of the machine. */
+  readonly published: number
+  /** The port of the container. */
+  readonly target: number
+  /** What carries it. */
+  readonly transport: "tcp" | "udp"
+  /** Whether only the machine itself reaches it. */
+  readonly isLoopback: boolean
+  /** Where it is declared. */
+  readonly origin: Origin
+}
+
+/** An address that a proxy serves. */
+export interface SiteClaim {
+  /** The id of the proxy's service. */
+  readonly proxy: string
+  /** Lower case. */
+  readonly hostname: string
+  /** What is spoken. */
+  readonly scheme: "http" | "https"
+  /** As visitors name it: 443, 80, or the stated one. */
+  readonly port: number
+  /** Who may come to it. */
+  readonly exposure: Route["exposure"]
+  /** Requests, each with what must answer it: one for each handler that a plain request can pick. */
+  readonly requests: readonly RequestClaim[]
+  /** The services that some request leads to: `host.service`, and the port that the proxy connects to. */
+  readonly upstreams: readonly { readonly service: string; readonly port: number }[]
+  /** Whether lines of the user's own answer some requests. */
+  readonly isOpaque: boolean
+  /** Where the host name is stated. */
+  readonly origin: Origin
+}
+
+/** A request, and what must answer it. */
+export interface RequestClaim {
+  /** `/docs/x`. */
+  readonly path: string
+  /** `GET`. */
+  readonly method: string
+  /** What must answer. */
+  readonly answer:
+    | { readonly kind: "service"; readonly service: string; readonly port: number }
+    | { readonly kind: "redirect"; readonly status: number }
+    | { readonly kind: "respond"; readonly status: number }
+    | { readonly kind: "files" }
+  /** Where the handler is declared. */
+  readonly origin: Origin
+}
+
+/** A host name of the zone. */
+export interface RecordClaim {
+  /** In full, lower case. */
+  readonly hostname: string
+  /** The name of the host that it leads to; undefined for a provider. */
+  readonly host: string | undefined
+  /** Whether the CDN answers in its place. */
+  readonly isProxied: boolean
+  /** Where the host name is stated. */
+  readonly origin: Origin
+}
+
+/** The claims of every environment, one for each of its placements, in declared order. */
+export function claimsOf(estate: Estate): readonly Claims[] {
+  const records = dnsOf(estate).records
+  return estate.environments.flatMap((environment) =>
+    environment.placements.map((placement) => ({
+      environment: environment.name,
+      placement,
+      hosts: environment.hosts.map((host) => hostClaim(host, placement)),
+      services: environment.hosts.flatMap(serviceClaims),
+      meetings: meetings(environment, placement),
+      paths: paths(environment, placement),
+      openings: placement === "cloud" ? grantsOf(environment, estate.shared).map(opening) : [],
+      bindings: environment.hosts.flatMap((host) => bindings(host, environment, placement)),
+      sites: environment.routes.flatMap((route) => siteClaims(route, environment, placement)),
+      records:
+        placement === "cloud"
+          ? records.flatMap(({ environment: name, hostname, target, proxied, origin }) =>
+              name === environment.name
+                ? [
+                    {
+                      hostname: hostname.toLowerCase(),
+                      host: target.kind === "host" ? target.host.name : undefined,
+                      isProxied: proxied,
+                      origin,
+                    },
+                  ]
+                : [],
+            )
+          : [],
+      hasZone: estate.shared.cloudflare !== undefined && estate.shared.generate.has("terraform"),
+    })),
+  )
+}
+
+/** Callers that are told apart by their addresses, and the ranges that are known to be theirs. */
+export const CALLER_RANGES: Readonly<Record<"cdn" | "iap", readonly string[]>> = {
+  cdn: CLOUDFLARE_RANGES.ipv4,
+  iap: [IAP_RANGE],
+}
+
+function hostClaim(host: Host, placement: Placement): HostClaim {
+  const { name, instance, address, stacks, generate, path } = host
+  return {
+    name,
+    instance,
+    address,
+    stacks: stacks.map(({ project, directory }) => ({ project, directory, hasFile: generate.has("compose") })),
+    hasUnit: placement === "cloud" && generate.has("terraform") && host.machine !== undefined,
+    origin: path,
+  }
+}
+
+function serviceClaims(host: Host): readonly ServiceClaim[] {
+  const leaving = new Map(leavingServices(host).map(({ service, cause }) => [service.id, cause]))
+  return host.stacks.flatMap(({ project, services }) =>
+    services.map((service) => ({
+      id: service.id,
+      key: `${project}/${service.name}`,
+      host: host.name,
+      isStore: isStore(service),
+      hasMachineNetwork: service.networkMode === "host",
+      leaves: leaving.get(service.id),
+      isOpaque: Object.keys(service.compose).length > 0,
+      origin: service.path,
+    })),
+  )
+}
+
+/** Edges that stay on a machine make their ends meet, and all users of one service with them. On a laptop all hosts are one machine. */
+function meetings(environment: Environment, placement: Placement): readonly MeetingClaim[] {
+  const byTarget = new Map<string, Map<string, Origin>>()
+  for (const { from, to, reach, sources, path } of environment.edges) {
+    const stays = reach === "local" || (reach === "remote" && placement === "local")
+    if (!stays || to.kind !== "service") continue
+    // A laptop has one network for the users of other hosts, beside that of its own host's.
+    const key = reach === "local" ? to.service.id : `remote ${to.service.id}`
+    const known = byTarget.get(key) ?? new Map<string, Origin>([[to.service.id, path]])
+    if (!known.has(from.id)) known.set(from.id, sources.to ?? path)
+    byTarget.set(key, known)
+  }
+  return [
+    ...[...byTarget.values()].map((members) => ({ target: [...members.keys()][0], members })),
+    ...[...sharedNetworks(environment).values()].map((members) => ({ target: undefined, members })),
+  ]
+}
+
+/** Networks that services join by declaration, by their real names: who is on one meets whoever else is on it. */
+function sharedNetworks({ hosts }: Environment): ReadonlyMap<string, Map<string, Origin>> {
+  const networks = new Map<string, Map<string, Origin>>()
+  for (const { name, stacks } of hosts) {
+    for (const stack of stacks) {
+      const shared = new Map(
+        stack.networks.flatMap(({ kind, key, name: real }) => (kind === "shared" ? [[key, real] as const] : [])),
+      )
+      if (shared.size === 0) continue
+      for (const service of stack.services) {
+        for (const { key, origin } of service.networks) {
+          const real = shared.get(key)
+          if (real === undefined) continue
+          const known = networks.get(`${name} ${real}`) ?? new Map<string, Origin>()
+          networks.set(`${name} ${real}`, known.set(service.id, origin))
+        }
+      }
+    }
+  }
+  return networks
+}
+
+function paths({ edges }: Environment, placement: Placement): readonly PathClaim[] {
+  return edges.map(({ from, to, port, reach, sources, path }) => ({
+    from: from.id,
+    to: to.kind === "service" ? to.service.id : undefined,
+    outside: to.kind === "service" ? undefined : outsideName(to),
+    port: port?.port,
+    published: reach === "remote" && placement === "cloud" ? port?.published : undefined,
+    transport: port?.transport ?? "tcp",
+    isLocal: reach === "local" || (reach === "remote" && placement === "local"),
+    origin: sources.to ?? path,
+  }))
+}
+
+function outsideName(to: Exclude<Environment["edges"][number]["to"], { readonly kind: "service" }>): string {
+  switch (to.kind) {
+    case "external":
+      return `the external ${to.external.name}`
+    case "bucket":
+      return `the bucket ${to.bucket.name}`
+    case "cdn":
+      return "the CDN"
+    case "vercel":
+      return `the frontend ${to.project.name}`
+    case "provider":
+      return `the provider ${to.provider}`
+    case "host":
+      return `the host ${to.host}`
+  }
+}
+
+function opening({ source, target, port, transport, causes }: FirewallGrant): OpeningClaim {
+  const from: Caller =
+    source.kind === "host"
+      ? { kind: "host", host: source.host.name }
+      : source.kind === "internet"
+        ? { kind: "internet" }
+        : { kind: source.kind, ranges: source.ranges }
+  return { from, host: target.name, port, transport, causes }
+}
+
+function bindings(host: Host, environment: Environment, placement: Placement): readonly BindingClaim[] {
+  return host.services.flatMap((service) =>
+    service.ports.flatMap((port): readonly BindingClaim[] => {
+      const { published, hostIp, transport } = port
+      if (published === undefined || hostIp === undefined) return []
+      if (placement === "local" && !isOnLaptop(port)) return []
+      const address = textAt(hostIp, environment, placement)
+      return [
+        {
+          service: service.id,
+          host: host.name,
+          published,
+          target: port.port,
+          transport,
+          isLoopback: address === undefined ? port.exposure === "host" : isLoopback(address),
+          origin: port.sources.exposure ?? originOf(port, "port"),
+        },
+      ]
+    }),
+  )
+}
+
+/** Whether an address is the machine's own, which nobody else reaches. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.") || address === "::1" || address === "localhost"
+}
+
+/** A text where its environment runs in a placement; undefined where it holds what only the run knows. */
+function textAt(text: ResolvedText, { placementVariables }: Environment, placement: Placement): string | undefined {
+  let filled = ""
+  for (const part of text) {
+    const value =
+      typeof part === "string" ? part : placementVariables.find(({ name }) => name === part.name)?.values[placement]
+    if (value === undefined) return undefined
+    filled += value
+  }
+  return filled
+}
+
+function siteClaims(route: Route, environment: Environment, placement: Placement): readonly SiteClaim[] {
+  const { proxy, sites, localSites, exposure } = route
+  if (proxy === undefined) return []
+  const handlers = leaves(route.handlers)
+  const known = {
+    proxy: proxy.id,
+    exposure,
+    requests: requestsOf(handlers),
+    upstreams: handlers.flatMap(({ handler: { answer } }) =>
+      answer.kind === "service" ? [{ service: answer.service.id, port: answer.upstream.port }] : [],
+    ),
+    isOpaque: handlers.some(({ handler }) => handler.answer.kind === "fragment"),
+  }
+  const shown: readonly Site[] = placement === "local" && environment.placements.length > 1 ? localSites : sites
+  return shown.map(({ hostname, port, scheme, origin }) => ({
+    ...known,
+    hostname: hostname.toLowerCase(),
+    port,
+    scheme,
+    origin,
+  }))
+}
+
+/** A handler that answers, with every matcher that a request must pass to come to it. */
+interface Leaf {
+  readonly handler: Handler
+  readonly matches: readonly Match[]
+}
+
+function leaves(handlers: readonly Handler[], above: readonly Match[] = []): readonly Leaf[] {
+  return handlers.flatMap((handler) => {
+    const matches = handler.match === undefined ? above : [...above, handler.match]
+    return handler.answer.kind === "handle" ? leaves(handler.answer.handlers, matches) : [{ handler, matches }]
+  })
+}
+
+/** One request for each handler that a path and a method alone can pick: what other matchers look at, no plain request has. */
+function requestsOf(all: readonly Leaf[]): readonly RequestClaim[] {
+  const claims: RequestClaim[] = []
+  for (const [index, { handler, matches }] of all.entries()) {
+    const answer = answerOf(handler.answer)
+    if (answer === undefined || !matches.every(isPlain)) continue
+    const earlier = all.slice(0, index)
+    const request = candidates(matches).find(
+      (candidate) =>
+        matches.every((match) => covers(match, candidate)) &&
+        earlier.every(({ matches: others }) => others.some((match) => isPlain(match) && !covers(match, candidate))),
+    )
+    if (request === undefined) continue
+    claims.push({ path: request.paths[0]!, method: request.methods[0]!, answer, origin: handler.path })
+  }
+  return claims
+}
+
+function isPlain({ headers, remote, not }: Match): boolean {
+  return headers.length === 0 && remote.length === 0 && not === undefined
+}
+
+/** Requests that may pass some matchers, as matchers of one path and one method. */
+function candidates(matches: readonly Match[]): readonly Match[] {
+  const paths = matches.flatMap(({ paths: patterns }) => patterns).filter((path) => !/[%{}]/.test(path))
+  const methods = matches.flatMap(({ methods: words }) => words)
+  const tried = [...paths.map((path) => path.replaceAll("*", "x")), "/", "/x"]
+  return tried.flatMap((path) =>
+    ["GET", ...methods].map((method) => ({
+      noun: "match",
+      path: "",
+      sources: {},
+      paths: [path.startsWith("/") ? path : `/${path}`],
+      methods: [method],
+      headers: [],
+      remote: [],
+      not: undefined,
+    })),
+  )
+}
+
+function answerOf(answer: Answer): RequestClaim["answer"] | undefined {
+  switch (answer.kind) {
+    case "service":
+      return { kind: "service", service: answer.service.id, port: answer.upstream.port }
+    case "redirect":
+      return { kind: "redirect", status: answer.status }
+    case "respond":
+      return { kind: "respond", status: answer.status }
+    case "files":
+      return { kind: "files" }
+    default:
+      return undefined
+  }
+}
+
+/** Services by the keys that files know them by. */
+export function servicesByKey({ services }: Claims): ReadonlyMap<string, ServiceClaim> {
+  return new Map(services.map((service) => [service.key, service]))
+}
+
+/** The meetings that each service takes part in, by its id. */
+export function meetingsOf({ meetings: all }: Claims): ReadonlyMap<string, readonly MeetingClaim[]> {
+  const byMember = new Map<string, MeetingClaim[]>()
+  for (const meeting of all) for (const id of meeting.members.keys()) append(byMember, id, meeting)
+  return byMember
+}

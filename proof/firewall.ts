@@ -1,0 +1,105 @@
+import type { FirewallRule, Machine, Network, Transport } from "./network.js"
+import { EVERYWHERE, intersect, type Range, rangeOf, rangesOf, subtract, union } from "./ranges.js"
+
+/** Where a packet to a machine comes from: another machine of the estate, or an address of nobody we know. */
+export type Source =
+  | { readonly kind: "machine"; readonly machine: Machine }
+  | { readonly kind: "address"; readonly address: number }
+
+/** What the firewall does with a packet, and the rule that says so; undefined for the rule that every network implies. */
+export interface Verdict {
+  /** Whether it is let through. */
+  readonly isOpen: boolean
+  /** The first rule that is about it. */
+  readonly rule: FirewallRule | undefined
+}
+
+/** The rules that are about one machine, in order of priority. */
+export function rulesFor(machine: Machine, { firewall }: Pick<Network, "firewall">): readonly FirewallRule[] {
+  return firewall.filter(
+    ({ network, targets }) =>
+      network === machine.network &&
+      (targets === undefined ||
+        (machine.account !== undefined && targets.accounts.includes(machine.account)) ||
+        targets.tags.some((tag) => machine.tags.includes(tag))),
+  )
+}
+
+/** What the firewall does with one packet: the first rule that is about it decides, and none means that it is refused. */
+export function verdict(
+  rules: readonly FirewallRule[],
+  source: Source,
+  { transport, port }: { readonly transport: Transport; readonly port: number },
+): Verdict {
+  const rule = rules.find((candidate) => isAbout(candidate, transport, port) && comesFrom(candidate, source))
+  return { isOpen: rule?.action === "allow", rule }
+}
+
+/** The addresses from which the firewall lets packets to a port through. Machines that are let through by their account are not among them. */
+export function openRanges(
+  rules: readonly FirewallRule[],
+  { transport, port }: { readonly transport: Transport; readonly port: number },
+): readonly Range[] {
+  let open: readonly Range[] = []
+  let decided: readonly Range[] = []
+  for (const rule of rules) {
+    if (!isAbout(rule, transport, port)) continue
+    const ranges = sourcesOf(rule)
+    if (rule.action === "allow") open = union(open, subtract(ranges, decided))
+    decided = union(decided, ranges)
+  }
+  return open
+}
+
+/** The rule that lets packets from some of the ranges through, for who asks which one to change. */
+export function openingRule(
+  rules: readonly FirewallRule[],
+  ranges: readonly Range[],
+  { transport, port }: { readonly transport: Transport; readonly port: number },
+): FirewallRule | undefined {
+  return rules.find(
+    (rule) =>
+      rule.action === "allow" && isAbout(rule, transport, port) && intersect(sourcesOf(rule), ranges).length > 0,
+  )
+}
+
+/** Whether a rule is about a port. */
+export function isAbout({ traffic }: FirewallRule, transport: Transport, port: number): boolean {
+  return traffic.some(
+    ({ protocol, ports }) =>
+      (protocol === undefined || protocol === transport || protocol === PROTOCOL_NUMBERS[transport]) &&
+      (ports === undefined || ports.some(([first, last]) => first <= port && port <= last)),
+  )
+}
+
+/** Google Cloud takes protocols by their numbers too. */
+const PROTOCOL_NUMBERS: Readonly<Record<Transport, string>> = { tcp: "6", udp: "17" }
+
+/** The addresses that a rule is about; one that names nobody is about everybody. */
+function sourcesOf(rule: FirewallRule): readonly Range[] {
+  return namesNobody(rule) ? EVERYWHERE : rangesOf(rule.ranges.map(({ value }) => value))
+}
+
+function namesNobody({ ranges, accounts, sourceTags }: FirewallRule): boolean {
+  return ranges.length === 0 && accounts.length === 0 && sourceTags.length === 0
+}
+
+function comesFrom(rule: FirewallRule, source: Source): boolean {
+  const { ranges, accounts, sourceTags } = rule
+  if (namesNobody(rule)) return true
+  if (source.kind === "machine") {
+    const { account, tags, address } = source.machine
+    if (account !== undefined && accounts.includes(account)) return true
+    if (sourceTags.some((tag) => tags.includes(tag))) return true
+    return address !== undefined && holds(ranges, rangeOf(address.value)?.[0])
+  }
+  return holds(ranges, source.address)
+}
+
+function holds(ranges: FirewallRule["ranges"], address: number | undefined): boolean {
+  if (address === undefined) return false
+  return ranges.some(({ value }) => {
+    const range = rangeOf(value)
+    return range !== undefined && range[0] <= address && address <= range[1]
+  })
+}

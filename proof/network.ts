@@ -1,0 +1,227 @@
+import type { Position } from "../formats/position.js"
+
+/** What the artifacts of one environment, in one placement, say about who can open a connection to what. */
+export interface Network {
+  /** The machines that containers run on, in order of their units' paths. */
+  readonly machines: readonly Machine[]
+  /** By `project/service`. */
+  readonly containers: ReadonlyMap<string, Container>
+  /** Rules of the cloud's firewall, in order of priority: of two that are equal the denying one first. */
+  readonly firewall: readonly FirewallRule[]
+  /** Records of the DNS zone, of all environments. */
+  readonly records: readonly DnsRecord[]
+  /** Sites of every proxy. */
+  readonly sites: readonly Site[]
+}
+
+/** A machine: a VM of the cloud, or a laptop. */
+export interface Machine {
+  /** The instance's name, or `laptop`. */
+  readonly name: string
+  /** Where its unit states the name; undefined for a machine that no unit describes. */
+  readonly position: Position | undefined
+  /** Its private address. */
+  readonly address: Stated<string> | undefined
+  /** Identifies its external address among records; undefined when it has none. */
+  readonly externalAddress: Stated<string> | undefined
+  /** Identifies the service account that it runs as, among firewall rules; undefined for a machine that no unit describes. */
+  readonly account: string | undefined
+  /** The network tags that firewall rules may name. */
+  readonly tags: readonly string[]
+  /** Identifies the cloud network that it is in. */
+  readonly network: string | undefined
+  /** The Compose projects that it runs. */
+  readonly stacks: readonly Stack[]
+  /** Its Docker networks by their real names. */
+  readonly bridges: ReadonlyMap<string, Bridge>
+}
+
+/** A value, and the place of an artifact that states it. */
+export interface Stated<T> {
+  /** What is stated. */
+  readonly value: T
+  /** Where. */
+  readonly position: Position
+}
+
+/** One Compose project on its machine. */
+export interface Stack {
+  /** The project's name. */
+  readonly project: string
+  /** The Compose file's folder among the artifacts. */
+  readonly directory: string
+  /** Its containers. */
+  readonly containers: readonly Container[]
+}
+
+/** The containers of one service: all replicas are alike. */
+export interface Container {
+  /** `project/service`. */
+  readonly key: string
+  /** The Compose project. */
+  readonly project: string
+  /** The service's name in the Compose file. */
+  readonly service: string
+  /** The machine's name. */
+  readonly machine: string
+  /** Where the service is declared. */
+  readonly position: Position
+  /** Whose network it has: Docker networks, the machine's, none, or that of another container (its key). */
+  readonly mode: "bridges" | "host" | "none" | { readonly of: string }
+  /** Its Docker networks. */
+  readonly memberships: readonly Membership[]
+  /** The ports that Docker publishes. */
+  readonly published: readonly PublishedPort[]
+  /** Names that its own hosts file answers, before any DNS. */
+  readonly hosts: readonly (Stated<string> & { readonly name: string })[]
+  /** Texts of its own that may hold addresses: values of its environment, words of its command, its health check. */
+  readonly texts: readonly Text[]
+  /** What it mounts from its machine. */
+  readonly binds: readonly (Stated<string> & { readonly target: string })[]
+  /** The secret files and variables that it takes: names, never values. */
+  readonly secrets: readonly Stated<string>[]
+}
+
+/** A text in which a container may be told an address. */
+export interface Text extends Stated<string> {
+  /** Where it is told: the variable's name, `command`, `healthcheck`. */
+  readonly name: string
+}
+
+/** A container on a Docker network. */
+export interface Membership {
+  /** The network's real name. */
+  readonly network: string
+  /** The names that Docker's DNS server answers with this container, on this network; lower case. */
+  readonly names: readonly string[]
+  /** Where it joins. */
+  readonly position: Position
+}
+
+/** A Docker network of one machine. */
+export interface Bridge {
+  /** Its real name. */
+  readonly name: string
+  /** Whether it has no way out of the machine. */
+  readonly isInternal: boolean
+  /** Whether its members reach each other (`com.docker.network.bridge.enable_icc`). */
+  readonly reachesNeighbours: boolean
+  /** Whether connections of its members leave the machine under the machine's address. */
+  readonly masquerades: boolean
+  /** Its ranges in CIDR notation. */
+  readonly subnets: readonly Stated<string>[]
+  /** Where it is declared; undefined where no file does, as for one that somebody else creates. */
+  readonly position: Position | undefined
+  /** Who is on it. */
+  readonly members: readonly { readonly container: Container; readonly membership: Membership }[]
+}
+
+/** A port of the machine that leads to one of a container. */
+export interface PublishedPort {
+  /** The machine's address on which it listens: `0.0.0.0`, `127.0.0.1`. */
+  readonly hostIp: string
+  /** The first and last port of the machine. */
+  readonly published: readonly [number, number]
+  /** The first and last port of the container; as many. */
+  readonly target: readonly [number, number]
+  /** What carries it. */
+  readonly transport: Transport
+  /** Where it is stated. */
+  readonly position: Position
+}
+
+/** What carries a connection. */
+export type Transport = "tcp" | "udp"
+
+/** One rule of the cloud's firewall for connections that come in. */
+export interface FirewallRule {
+  /** Its name. */
+  readonly name: string
+  /** Where it is stated: in a unit, or in a module. */
+  readonly position: Position
+  /** Identifies the cloud network that it belongs to. */
+  readonly network: string | undefined
+  /** Lower counts first. */
+  readonly priority: number
+  /** Whether it lets through or refuses. */
+  readonly action: "allow" | "deny"
+  /** Source ranges in CIDR notation. */
+  readonly ranges: readonly Stated<string>[]
+  /** Source service accounts, as {@link Machine.account}. */
+  readonly accounts: readonly string[]
+  /** Source network tags. */
+  readonly sourceTags: readonly string[]
+  /** The machines that it is about: undefined for all of the network. */
+  readonly targets: { readonly accounts: readonly string[]; readonly tags: readonly string[] } | undefined
+  /** What it is about: every protocol and port where a part is undefined. */
+  readonly traffic: readonly Traffic[]
+}
+
+/** Part of what a firewall rule is about. */
+export interface Traffic {
+  /** `tcp`, `udp`; undefined for every protocol. */
+  readonly protocol: string | undefined
+  /** First and last ports; undefined for every port. */
+  readonly ports: readonly (readonly [number, number])[] | undefined
+  /** Where it is stated. */
+  readonly position: Position
+}
+
+/** One record of the DNS zone. */
+export interface DnsRecord {
+  /** The host name in full, lower case. */
+  readonly hostname: string
+  /** `A`, `CNAME`. */
+  readonly type: string
+  /** What it leads to: a literal, or as {@link Machine.externalAddress}. */
+  readonly content: string
+  /** Whether the CDN answers in its place. */
+  readonly isProxied: boolean
+  /** Where it is stated. */
+  readonly position: Position
+}
+
+/** One address that a proxy serves. */
+export interface Site {
+  /** The proxy's container. */
+  readonly container: Container
+  /** Lower case; empty where any host name is served. */
+  readonly hostname: string
+  /** What is spoken. */
+  readonly scheme: "http" | "https"
+  /** The port inside the proxy's container. */
+  readonly port: number
+  /** Where the address is stated. */
+  readonly position: Position
+  /** Says what answers a request, and how certain that is. */
+  readonly answer: (request: Request) => SiteAnswer
+  /** Every upstream of the site. */
+  readonly upstreams: readonly SiteUpstream[]
+}
+
+/** One HTTP request. */
+export interface Request {
+  /** `/`, `/docs/x`. */
+  readonly path: string
+  /** `GET`. */
+  readonly method: string
+}
+
+/** What a proxy answers a request with. */
+export type SiteAnswer =
+  | { readonly kind: "upstream"; readonly upstreams: readonly SiteUpstream[]; readonly position: Position }
+  | { readonly kind: "redirect"; readonly to: string; readonly status: number; readonly position: Position }
+  | { readonly kind: "respond"; readonly status: number; readonly position: Position }
+  | { readonly kind: "files"; readonly position: Position }
+  | { readonly kind: "nothing"; readonly position: Position }
+  | { readonly kind: "unknown"; readonly reason: string; readonly position: Position }
+
+/** Where a proxy passes requests on to. */
+export interface SiteUpstream {
+  /** The host half: a name or an address; lower case. */
+  readonly host: string
+  /** The port half. */
+  readonly port: number
+  /** Where it is stated. */
+  readonly position: Position
+}
