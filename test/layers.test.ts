@@ -14,7 +14,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "generators/caddy": ["core", "schema", "formats"],
   "generators/terraform": ["core", "schema", "formats"],
   "generators/docs": ["core", "schema", "formats"],
-  cli: ["generators", "core", "schema", "formats"],
+  proof: ["core", "schema", "formats"],
+  cli: ["generators", "proof", "core", "schema", "formats"],
 }
 
 describe("imports point down", () => {
