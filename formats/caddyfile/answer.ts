@@ -1,0 +1,114 @@
+import type { Position } from "../position.js"
+import type { CaddyHandler, CaddyListener, CaddySite, CaddyUpstream } from "./config.js"
+
+/** A request as it reaches Caddy. */
+export interface CaddyRequest {
+  /** `https` where the connection is TLS. */
+  readonly scheme: "http" | "https"
+  /** The `Host` header without its port; in any case of letters. */
+  readonly host: string
+  /** The port that the connection is opened to. */
+  readonly port: number
+  /** Starts with a slash, decoded; without the query. */
+  readonly path: string
+  /** `GET` when absent. */
+  readonly method?: string
+  /** The IP that the connection comes from; when absent, no matcher on addresses can be decided. */
+  readonly remoteAddress?: string
+  /** The IP that the connection is opened to; when absent, any interface that Caddy listens on. */
+  readonly localAddress?: string
+  /** Header fields, names in lower case; when absent, no matcher on headers can be decided. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Without the question mark; when absent, no matcher on the query can be decided. */
+  readonly query?: string
+}
+
+/** What Caddy does with a request. */
+export interface CaddyAnswer {
+  /** The address that takes the connection; undefined when none does, or when more than one might. */
+  readonly listener: CaddyListener | undefined
+  /** Whose site answers; undefined when none does. */
+  readonly site: CaddySite | undefined
+  /** The handlers that run, in order, the one that ends it included; where it cannot be told, those up to there. */
+  readonly steps: readonly CaddyStep[]
+  /** How it ends. */
+  readonly end: CaddyEnd
+}
+
+/** A handler that runs. */
+export interface CaddyStep {
+  /** What runs. Subroutes are steps too, before what they hold. */
+  readonly handler: CaddyHandler
+  /** Where its directive stands. */
+  readonly position: Position
+}
+
+/** How a request ends. */
+export type CaddyEnd =
+  | {
+      readonly kind: "proxy"
+      /** Those it may be handed to; empty when they are `dynamic` or absent. */
+      readonly upstreams: readonly CaddyUpstream[]
+      /** The path that the upstream sees; undefined when it cannot be told. */
+      readonly path: string | undefined
+      /** The handler. */
+      readonly handler: CaddyHandler
+      /** Where it is stated. */
+      readonly position: Position
+    }
+  | {
+      readonly kind: "redirect"
+      /** The `Location`, placeholders that the request decides filled in. */
+      readonly to: string
+      /** 308 for the redirects that Caddy adds. */
+      readonly status: string
+      /** What states it; undefined for the redirects that Caddy adds. */
+      readonly position: Position | undefined
+    }
+  | {
+      readonly kind: "respond" | "error"
+      /** The status; 200 and 500 when none is stated. */
+      readonly status: string
+      /** Where it is stated. */
+      readonly position: Position
+    }
+  | {
+      readonly kind: "file"
+      /** The folder; undefined when none is stated (then Caddy's working directory) or it cannot be told. */
+      readonly root: string | undefined
+      /** Where it is stated. */
+      readonly position: Position
+    }
+  | {
+      readonly kind: "abort"
+      /** Where it is stated. */
+      readonly position: Position
+    }
+  | {
+      /** A handler of Caddy's own that answers: `metrics`, `acme_server`. */
+      readonly kind: "internal"
+      /** The directive. */
+      readonly directive: string
+      /** Where it is stated. */
+      readonly position: Position
+    }
+  | {
+      readonly kind: "none"
+      /**
+       * `no listener`: the connection is refused. `scheme`: TLS is spoken to a plain port, or the other way about. `no site`: no site's
+       * address fits; Caddy answers 200 without a body, or refuses the TLS handshake. `no handler`: the site has nothing for this
+       * request; Caddy answers 200 without a body.
+       */
+      readonly because: "no listener" | "scheme" | "no site" | "no handler"
+    }
+  | {
+      readonly kind: "unknown"
+      /** What cannot be decided, in one sentence on one line. */
+      readonly because: string
+      /** The matcher or handler; undefined when it is the listener. */
+      readonly position: Position | undefined
+      /** Every end that is possible, each once. */
+      readonly possible: readonly Exclude<CaddyEnd, { readonly kind: "unknown" }>[]
+      /** Whether no other end than the possible ones can come about. */
+      readonly complete: boolean
+    }
