@@ -10,6 +10,7 @@ import type {
   Placement,
   ResolvedText,
   Route,
+  Shared,
   Site,
 } from "./estate.js"
 import { type FirewallGrant, grantsOf, IAP_RANGE } from "./grants.js"
@@ -19,6 +20,7 @@ import { append } from "./lists.js"
 import { covers } from "./matches.js"
 import { type Origin, originOf } from "./origin.js"
 import { isStore } from "./store.js"
+import { hostPath } from "./unit-paths.js"
 
 /**
  * What the topology grants in one environment where it runs in one placement, and nothing else of it: what the proof holds the emitted
@@ -59,8 +61,8 @@ export interface HostClaim {
   readonly address: string | undefined
   /** Its Compose projects, and where their files are. */
   readonly stacks: readonly StackClaim[]
-  /** Whether a unit describes its machine and the firewall before it; otherwise somebody keeps them by hand. */
-  readonly hasUnit: boolean
+  /** The folder of the unit that describes its machine; undefined where somebody keeps it by hand, and the firewall before it. */
+  readonly unit: string | undefined
   /** Where it is declared. */
   readonly origin: Origin
 }
@@ -219,7 +221,7 @@ export function claimsOf(estate: Estate): readonly Claims[] {
     environment.placements.map((placement) => ({
       environment: environment.name,
       placement,
-      hosts: environment.hosts.map((host) => hostClaim(host, placement)),
+      hosts: environment.hosts.map((host) => hostClaim(host, environment, placement, estate.shared)),
       services: environment.hosts.flatMap(serviceClaims),
       meetings: meetings(environment, placement),
       paths: paths(environment, placement),
@@ -252,14 +254,15 @@ export const CALLER_RANGES: Readonly<Record<"cdn" | "iap", readonly string[]>> =
   iap: [IAP_RANGE],
 }
 
-function hostClaim(host: Host, placement: Placement): HostClaim {
+function hostClaim(host: Host, environment: Environment, placement: Placement, shared: Shared): HostClaim {
   const { name, instance, address, stacks, generate, path } = host
+  const hasUnit = placement === "cloud" && shared.gcp !== undefined && generate.has("terraform")
   return {
     name,
     instance,
     address,
     stacks: stacks.map(({ project, directory }) => ({ project, directory, hasFile: generate.has("compose") })),
-    hasUnit: placement === "cloud" && generate.has("terraform") && host.machine !== undefined,
+    unit: hasUnit ? `${shared.terraformDirectory}/${hostPath(shared, environment, host)}` : undefined,
     origin: path,
   }
 }

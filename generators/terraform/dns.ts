@@ -1,9 +1,9 @@
 import { type Dns, type DnsRecord, dnsOf } from "../../core/dns.js"
 import type { Cloudflare, Estate } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import { unitPath } from "../../core/unit-paths.js"
 import { bool, type Entry, type Expression, entry, gap, object, str } from "../../formats/hcl.js"
 import { spaced, textEntry } from "./entries.js"
-import { unitPath } from "./paths.js"
 import { zoneId } from "./r2.js"
 import { type Dependency, noLocals, output, type Unit } from "./unit.js"
 

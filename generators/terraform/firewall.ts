@@ -2,6 +2,7 @@ import { CLOUDFLARE_RANGES } from "../../core/cloudflare-ranges.js"
 import type { Environment, Shared } from "../../core/estate.js"
 import { type FirewallGrant, type GrantSource, grantsOf } from "../../core/grants.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import { unitPath } from "../../core/unit-paths.js"
 import {
   type Attribute,
   attribute,
@@ -17,7 +18,6 @@ import {
   strings,
 } from "../../formats/hcl.js"
 import { spaced, textEntry } from "./entries.js"
-import { unitPath } from "./paths.js"
 import { projectId } from "./project-services.js"
 import { type Dependency, MOCK_PROJECT, output, type Unit } from "./unit.js"
 

@@ -8,6 +8,7 @@ import type {
   VercelProject,
 } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import { unitPath } from "../../core/unit-paths.js"
 import {
   call,
   type Entry,
@@ -23,7 +24,6 @@ import {
 } from "../../formats/hcl.js"
 import { child } from "../../schema/pointer.js"
 import { numberEntry, optionalEntry, textEntry } from "./entries.js"
-import { unitPath } from "./paths.js"
 import { noLocals, type Unit } from "./unit.js"
 
 /** A Vercel project in one environment. */

@@ -1,8 +1,8 @@
 import type { Gcp, Shared } from "../../core/estate.js"
 import { originOf } from "../../core/origin.js"
+import { unitPath } from "../../core/unit-paths.js"
 import { entry, gap } from "../../formats/hcl.js"
 import { labels, textEntry } from "./entries.js"
-import { unitPath } from "./paths.js"
 import { projectId } from "./project-services.js"
 import { MOCK_PROJECT, noLocals, type Unit } from "./unit.js"
 

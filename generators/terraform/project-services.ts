@@ -1,9 +1,9 @@
 import type { Environment, Gcp, Shared } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import { unitPath } from "../../core/unit-paths.js"
 import { type Entry, entry, from, type Gap, list, str } from "../../formats/hcl.js"
 import { textEntry } from "./entries.js"
 import { operatorEntries } from "./operators.js"
-import { unitPath } from "./paths.js"
 import { noLocals, output, type Unit } from "./unit.js"
 
 /** The project of a unit, known once the APIs of the project are on. */

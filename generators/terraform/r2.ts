@@ -1,8 +1,8 @@
 import type { Bucket, Cloudflare, Environment, Estate, Handler, Site } from "../../core/estate.js"
 import { type Origin, originOf } from "../../core/origin.js"
+import { unitPath } from "../../core/unit-paths.js"
 import { call, type Entry, entry, gap, list, object, str } from "../../formats/hcl.js"
 import { numberEntry, spaced, textEntry } from "./entries.js"
-import { unitPath } from "./paths.js"
 import { noLocals, type Unit } from "./unit.js"
 
 /** The R2 buckets: each environment's own, and those that several environments share. */

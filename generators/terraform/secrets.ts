@@ -1,8 +1,8 @@
 import type { Environment, Gcp, Secret, Shared } from "../../core/estate.js"
 import { originOf } from "../../core/origin.js"
+import { unitPath } from "../../core/unit-paths.js"
 import { entry, from, gap, list, object, str } from "../../formats/hcl.js"
 import { labels, textEntry } from "./entries.js"
-import { unitPath } from "./paths.js"
 import { projectId } from "./project-services.js"
 import { MOCK_PROJECT, noLocals, type Unit } from "./unit.js"
 

@@ -5,6 +5,7 @@ import { resourceName } from "../../core/names.js"
 import { sparePool } from "../../core/networks.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import { secretFile } from "../../core/secrets.js"
+import { hostPath } from "../../core/unit-paths.js"
 import {
   bool,
   type Entry,
@@ -22,7 +23,6 @@ import { child } from "../../schema/pointer.js"
 import { type CloudHost, pullsPrivately } from "./cloud.js"
 import { labels, numberEntry, optionalEntry, spaced, textEntry } from "./entries.js"
 import { operatorEntries } from "./operators.js"
-import { hostPath } from "./paths.js"
 import { projectId } from "./project-services.js"
 import { type Dependency, MOCK_PROJECT, noLocals, output, type Unit } from "./unit.js"
 
