@@ -1,4 +1,21 @@
 import type { Position, ReadProblem } from "./position.js"
+import { readAny } from "./yaml-nodes/any.js"
+import { readCommon } from "./yaml-nodes/common.js"
+import { yamlSource } from "./yaml-nodes/source.js"
+
+/**
+ * Reads YAML 1.2 into nodes that know where they stand.
+ *
+ * What people mostly write is read in one pass; what is rarer, and all that is wrong, by the `yaml` library: anchors, aliases, merge
+ * keys (`<<`), tags, several documents, scalars over several lines. Either way the nodes are the same.
+ *
+ * Never throws. Problems are: what is not YAML, keys that repeat or are no strings, tags other than Compose's and the core
+ * schema's, more than 100 levels, and aliases that expand to more than a million nodes or to themselves.
+ */
+export function readYamlNodes(path: string, content: string): YamlNodesReading {
+  const source = yamlSource(path, content)
+  return readCommon(source, content) ?? readAny(source, content)
+}
 
 /** A file that was read: nodes of several files meet in one tree, so each names its own. */
 export interface YamlSource {
@@ -30,6 +47,8 @@ export interface YamlScalar extends YamlNodeBase {
   readonly value: string | number | boolean | null
   /** As it is spelled, without quotes and escapes: `1.0`, `0x1F`, `~`; empty where nothing stands. */
   readonly text: string
+  /** Whether it stands bare, so that a reader of another schema may take it for something else. */
+  readonly plain: boolean
 }
 
 /** A map whose keys are strings. */
