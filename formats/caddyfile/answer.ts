@@ -1,5 +1,7 @@
 import type { Position } from "../position.js"
-import type { CaddyHandler, CaddyListener, CaddySite, CaddyUpstream } from "./config.js"
+import { arrivalOf } from "./arrival.js"
+import type { CaddyConfig, CaddyHandler, CaddyListener, CaddySite, CaddyUpstream } from "./config.js"
+import { Walk } from "./walk.js"
 
 /** A request as it reaches Caddy. */
 export interface CaddyRequest {
@@ -112,3 +114,30 @@ export type CaddyEnd =
       /** Whether no other end than the possible ones can come about. */
       readonly complete: boolean
     }
+
+/**
+ * Says what Caddy does with a request: which handlers run, and how it ends.
+ *
+ * Where something cannot be decided from here (an expression, a file on a disk, a placeholder of the run time), both ways are followed,
+ * and the end is unknown, with all ends that are possible. What a client must prove (`basic_auth`, certificates) is taken as proved, and
+ * what `handle_errors` says of an upstream that fails is not looked at: only `error` leads there.
+ */
+export function answerFor(config: CaddyConfig, request: CaddyRequest): CaddyAnswer {
+  const arrival = arrivalOf(config, request)
+  const nowhere = { site: undefined, steps: [] }
+  if (arrival.kind !== "one") {
+    const { because } = arrival
+    if (arrival.kind === "none")
+      return { listener: undefined, ...nowhere, end: { kind: "none", because: arrival.because } }
+    return {
+      listener: undefined,
+      ...nowhere,
+      end: { kind: "unknown", because, position: undefined, possible: [], complete: false },
+    }
+  }
+  const { listener, server } = arrival
+  if (server.tls !== (request.scheme === "https")) {
+    return { listener, ...nowhere, end: { kind: "none", because: "scheme" } }
+  }
+  return { listener, ...new Walk(config, server, request).answer() }
+}

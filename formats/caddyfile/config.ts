@@ -21,7 +21,7 @@ export interface CaddyToken {
   readonly text: string
   /** What enclosed it: nothing, double quotes, backticks, or a heredoc. */
   readonly quote: "" | '"' | "`" | "<<"
-  /** Where it is written; inside a snippet, where the snippet has it. */
+  /** Where it is written; inside a snippet, where the snippet has it, but for what is an argument as a whole: where that stands. */
   readonly position: Position
 }
 
@@ -286,6 +286,8 @@ export type CaddyMatcher =
       readonly kind: "expression"
       /** A CEL expression. */
       readonly expression: string
+      /** What its captures are called; empty where Caddy gives them no name. */
+      readonly name: string
       /** Where it is stated. */
       readonly position: Position
     }
@@ -293,8 +295,12 @@ export type CaddyMatcher =
       readonly kind: "file"
       /** One of them must exist below the root; empty for the request's own path. */
       readonly tryFiles: readonly string[]
-      /** Its lines as written; undefined for what Caddy adds of its own. */
-      readonly line: CaddyLine | undefined
+      /** `root`; empty for the request's own. */
+      readonly root: string
+      /** `try_policy`; empty for the first that exists. */
+      readonly policy: string
+      /** `split_path`: where a path is cut before it is looked for. */
+      readonly split: readonly string[]
       /** Where it is stated. */
       readonly position: Position
     }
@@ -410,29 +416,7 @@ export type CaddyHandler =
       /** Where it is stated. */
       readonly position: Position
     }
-  | {
-      /** It goes on to the next handler, or answers on its own terms (`metrics`, `acme_server`, and `basic_auth` where it refuses). */
-      readonly kind:
-        | "acme_server"
-        | "basic_auth"
-        | "copy_response"
-        | "copy_response_headers"
-        | "encode"
-        | "header"
-        | "log_append"
-        | "map"
-        | "metrics"
-        | "push"
-        | "request_body"
-        | "request_header"
-        | "templates"
-        | "timeouts"
-        | "tracing"
-      /** The directive as written. */
-      readonly line: CaddyLine
-      /** Where it is stated. */
-      readonly position: Position
-    }
+  | CaddyPlainHandler
   | {
       readonly kind: "opaque"
       /** A directive that only its plugin knows: what it does to a request nobody can tell from here. */
@@ -442,6 +426,30 @@ export type CaddyHandler =
       /** Where it is stated. */
       readonly position: Position
     }
+
+/** It goes on to the next handler, or answers on its own terms: `metrics`, `acme_server`, and `basic_auth` where it refuses. */
+export interface CaddyPlainHandler {
+  readonly kind:
+    | "acme_server"
+    | "basic_auth"
+    | "copy_response"
+    | "copy_response_headers"
+    | "encode"
+    | "header"
+    | "log_append"
+    | "map"
+    | "metrics"
+    | "push"
+    | "request_body"
+    | "request_header"
+    | "templates"
+    | "timeouts"
+    | "tracing"
+  /** The directive as written. */
+  readonly line: CaddyLine
+  /** Where it is stated. */
+  readonly position: Position
+}
 
 /** Routes inside of a route: `handle`, `handle_path`, `route`, and what Caddy makes of `php_fastcgi` with a matcher. */
 export interface CaddySubroute {
