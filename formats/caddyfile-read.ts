@@ -4,6 +4,8 @@ import {
   type CaddyTokens,
   expandEnvironment,
   lexCaddyfile,
+  type MakeToken,
+  type Place,
   type ReadToken,
   type ReadVariable,
 } from "./caddyfile/tokens.js"
@@ -79,7 +81,7 @@ export function readCaddyfile(source: string, options: CaddyReadOptions = {}): C
   const expanded = expandEnvironment(source, options.environment)
   const building: Building = { globalOptions: [], snippets: [], sites: [], imports: [], errors: [] }
   try {
-    parse(lexCaddyfile(expanded), building)
+    parse(lexCaddyfile(expanded, toRow), building)
   } catch (error) {
     if (!(error instanceof CaddyMistake)) throw error
     building.errors.push({ message: error.message, line: error.line, column: error.column })
@@ -156,7 +158,7 @@ interface Building {
 
 const DEEPEST = 256
 
-function parse(tokens: CaddyTokens, building: Building): void {
+function parse(tokens: CaddyTokens<RowToken>, building: Building): void {
   const parser = new Parser(tokens)
   let blocks = 0
   while (!parser.done) {
@@ -183,14 +185,26 @@ function parse(tokens: CaddyTokens, building: Building): void {
   }
 }
 
+interface RowToken {
+  readonly token: ReadToken
+  readonly row: number
+  readonly endRow: number
+}
+
+const toRow: MakeToken<RowToken> = (text, quote, { line, column }, row, endRow) => ({
+  token: { text, line, column, quote },
+  row,
+  endRow,
+})
+
 class Parser {
-  readonly #tokens: readonly ReadToken[]
-  readonly #source: CaddyTokens
+  readonly #tokens: readonly RowToken[]
+  readonly #end: Place
   #at = 0
 
-  constructor(source: CaddyTokens) {
-    this.#source = source
-    this.#tokens = source.tokens
+  constructor({ tokens, end }: CaddyTokens<RowToken>) {
+    this.#tokens = tokens
+    this.#end = end
   }
 
   get done(): boolean {
@@ -199,7 +213,7 @@ class Parser {
 
   /** Where the next token stands, or the end of the file. */
   get place(): { readonly line: number; readonly column: number } {
-    return this.#tokens[this.#at] ?? this.#source.end
+    return this.#tokens[this.#at]?.token ?? this.#end
   }
 
   /** The addresses of a block; stops at its opening brace, or at the line after them. Imports between blocks are collected. */
@@ -207,7 +221,7 @@ class Parser {
     const addresses: ReadToken[] = []
     let more = false
     for (;;) {
-      const token = this.#tokens[this.#at]
+      const token = this.#tokens[this.#at]?.token
       if (token === undefined) {
         if (more) throw new CaddyMistake("The file ends after a comma, where another address is expected", this.place)
         return addresses
@@ -233,7 +247,7 @@ class Parser {
 
   /** A block that needs braces. */
   block(owner: ReadToken): readonly ReadDirective[] {
-    const token = this.#tokens[this.#at]
+    const token = this.#tokens[this.#at]?.token
     if (token === undefined || !isOpen(token)) throw new CaddyMistake(`${owner.text} is not followed by a \`{\``, owner)
     this.#at++
     return this.#body(token, 1)
@@ -241,7 +255,7 @@ class Parser {
 
   /** A site's body; the braces of a file's only site may be left out. */
   siteBody(): readonly ReadDirective[] {
-    const token = this.#tokens[this.#at]
+    const token = this.#tokens[this.#at]?.token
     if (token === undefined || !isOpen(token)) return this.#body(undefined, 1)
     this.#at++
     return this.#body(token, 1)
@@ -251,7 +265,7 @@ class Parser {
     if (depth > DEEPEST) throw new CaddyMistake(`Blocks are nested more than ${DEEPEST} deep`, open ?? this.place)
     const lines: ReadDirective[] = []
     for (;;) {
-      const token = this.#tokens[this.#at]
+      const token = this.#tokens[this.#at]?.token
       if (token === undefined) {
         if (open !== undefined) throw new CaddyMistake("This `{` is never closed", open)
         return lines
@@ -268,13 +282,13 @@ class Parser {
   }
 
   #directive(depth: number): ReadDirective {
-    const name = this.#tokens[this.#at]
+    const name = this.#tokens[this.#at]?.token
     if (name === undefined || isOpen(name))
       throw new CaddyMistake("A `{` stands at the end of a line, not on its own", this.place)
     const args: ReadToken[] = []
     this.#at++
     for (;;) {
-      const token = this.#tokens[this.#at]
+      const token = this.#tokens[this.#at]?.token
       if (token === undefined || this.#startsLine(this.#at)) return { name, args, body: undefined }
       if (isClose(token)) throw new CaddyMistake("A `}` stands alone on its line", token)
       this.#at++
@@ -291,9 +305,8 @@ class Parser {
 
   /** Whether a token is the first on its row; true past the last token. */
   #startsLine(index: number): boolean {
-    const { starts, ends } = this.#source
-    const start = starts[index]
-    return start === undefined || index === 0 || (ends[index - 1] ?? 0) < start
+    const start = this.#tokens[index]?.row
+    return start === undefined || index === 0 || (this.#tokens[index - 1]?.endRow ?? 0) < start
   }
 }
 

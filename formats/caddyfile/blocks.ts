@@ -59,18 +59,18 @@ class BlockReader {
   #block(before: number): boolean {
     const addresses = this.#addresses()
     const [first] = addresses
-    const named = addresses.length === 1 && first !== undefined ? /^(&?)\((.*)\)$/s.exec(first.text) : null
+    const named = addresses.length === 1 && first !== undefined ? /^(&?)\((.*)\)$/s.exec(first.token.text) : null
     if (first === undefined) return this.#options(before)
     if (named === null) {
-      this.#sites.push({ addresses: addresses.map(plainToken), lines: this.#siteBody(expandShorthands) })
+      this.#sites.push({ addresses: addresses.map(({ token }) => token), lines: this.#siteBody(expandShorthands) })
       return true
     }
     const name = named[2] ?? ""
     if (this.#source.peek() === undefined || !isOpen(this.#source.peek())) {
-      refuse(`${first.text} is not followed by a \`{\``, first.position)
+      refuse(`${first.token.text} is not followed by a \`{\``, first.token.position)
     }
     if (named[1] === "&") {
-      this.#namedRoutes.push({ name: { ...plainToken(first), text: name }, lines: this.#siteBody(expandShorthands) })
+      this.#namedRoutes.push({ name: { ...first.token, text: name }, lines: this.#siteBody(expandShorthands) })
       return true
     }
     this.#source.defineSnippet(name, first, this.#rawBlock())
@@ -83,7 +83,7 @@ class BlockReader {
     const lines = this.#siteBody((text) => text)
     if (lines.length === 0) return false
     if (before > 0)
-      refuse("A block without an address is the global options, which come before all sites", opening.position)
+      refuse("A block without an address is the global options, which come before all sites", opening.token.position)
     this.#globalOptions = lines
     return true
   }
@@ -95,23 +95,25 @@ class BlockReader {
     for (;;) {
       const token = this.#source.peek()
       if (token === undefined) {
-        if (more !== undefined) refuse("The file ends after a comma, where another address is expected", more.position)
+        if (more !== undefined)
+          refuse("The file ends after a comma, where another address is expected", more.token.position)
         return addresses
       }
-      if (token.text.startsWith("@"))
-        refuse(`The matcher ${shown(token.text)} stands outside of any site`, token.position)
-      if (token.text === "import" && startsLine(this.#source.previous, token)) {
+      if (token.token.text.startsWith("@"))
+        refuse(`The matcher ${shown(token.token.text)} stands outside of any site`, token.token.position)
+      if (token.token.text === "import" && startsLine(this.#source.previous, token)) {
         this.#source.import(0)
         continue
       }
       if (isOpen(token)) {
-        if (more !== undefined) refuse("A `{` stands after a comma, where another address is expected", token.position)
+        if (more !== undefined)
+          refuse("A `{` stands after a comma, where another address is expected", token.token.position)
         return addresses
       }
-      if (token.quote === "" && token.text.endsWith("{")) {
-        refuse("An address needs a space between it and its `{`", token.position)
+      if (token.token.quote === "" && token.token.text.endsWith("{")) {
+        refuse("An address needs a space between it and its `{`", token.token.position)
       }
-      if (token.text !== "") more = takeAddress(token, addresses) ? token : undefined
+      if (token.token.text !== "") more = takeAddress(token, addresses) ? token : undefined
       this.#source.take()
       const next = this.#source.peek()
       if (more === undefined && next !== undefined && startsLine(token, next)) return addresses
@@ -127,47 +129,49 @@ class BlockReader {
   }
 
   #body(open: SourceToken | undefined, depth: number, spell: (text: string) => string): readonly CaddyLine[] {
-    if (depth > DEEPEST && open !== undefined) refuse(`Blocks are nested more than ${DEEPEST} deep`, open.position)
+    if (depth > DEEPEST && open !== undefined)
+      refuse(`Blocks are nested more than ${DEEPEST} deep`, open.token.position)
     const lines: CaddyLine[] = []
     for (;;) {
       const token = this.#source.peek()
       if (token === undefined) {
-        if (open !== undefined) refuse("This `{` is never closed", open.position)
+        if (open !== undefined) refuse("This `{` is never closed", open.token.position)
         return lines
       }
       if (isClose(token)) {
-        if (open === undefined) refuse("A `}` closes nothing", token.position)
+        if (open === undefined) refuse("A `}` closes nothing", token.token.position)
         this.#source.take()
         const next = this.#source.peek()
         if (depth > 1 && next !== undefined && !startsLine(token, next)) {
-          refuse("A `}` stands alone on its line", next.position)
+          refuse("A `}` stands alone on its line", next.token.position)
         }
         return lines
       }
-      if (token.text === "import") this.#source.import(1)
+      if (token.token.text === "import") this.#source.import(1)
       else lines.push(this.#line(depth, spell))
     }
   }
 
   #line(depth: number, spell: (text: string) => string): CaddyLine {
     const first = this.#source.take()
-    if (isOpen(first)) refuse("A `{` stands at the end of a line, not on its own", first.position)
+    if (isOpen(first)) refuse("A `{` stands at the end of a line, not on its own", first.token.position)
     const name = lineToken(first, spell)
     const args: CaddyToken[] = []
     let previous = first
     for (;;) {
       const token = this.#source.peek()
       if (token === undefined || startsLine(previous, token)) return { name, args, body: undefined }
-      if (isClose(token)) refuse("A `}` stands alone on its line", token.position)
+      if (isClose(token)) refuse("A `}` stands alone on its line", token.token.position)
       this.#source.take()
       previous = token
       const next = this.#source.peek()
       const last = next === undefined || startsLine(token, next)
       if (isOpen(token)) {
-        if (!last) refuse("A `{` ends its line", token.position)
+        if (!last) refuse("A `{` ends its line", token.token.position)
         return { name, args, body: this.#body(token, depth + 1, spell) }
       }
-      if (last && token.quote === "" && token.text === "{}") refuse("A `{}` does not make a block", token.position)
+      if (last && token.token.quote === "" && token.token.text === "{}")
+        refuse("A `{}` does not make a block", token.token.position)
       args.push(lineToken(token, spell))
     }
   }
@@ -178,7 +182,7 @@ class BlockReader {
     const tokens: SourceToken[] = []
     for (let depth = 1; ; ) {
       const token = this.#source.peek()
-      if (token === undefined) return refuse("This `{` is never closed", open.position)
+      if (token === undefined) return refuse("This `{` is never closed", open.token.position)
       this.#source.take()
       if (isOpen(token)) depth++
       else if (isClose(token) && --depth === 0) return tokens
@@ -188,29 +192,26 @@ class BlockReader {
 }
 
 /** Adds a token's address, if it has one; whether another must follow. */
-function takeAddress(token: SourceToken, addresses: SourceToken[]): boolean {
+function takeAddress({ token, ...place }: SourceToken, addresses: SourceToken[]): boolean {
   const comma = token.text.endsWith(",")
   const text = comma ? token.text.slice(0, -1) : token.text
   // The default of a variable that stays in place may hold commas.
   if (text.includes(",") && !text.includes("{$")) {
     refuse("An address needs a space after the comma that separates it", token.position)
   }
-  if (text !== "") addresses.push(comma ? { ...token, text } : token)
+  if (text !== "") addresses.push({ ...place, token: comma ? { ...token, text } : token })
   return comma
 }
 
-function plainToken({ text, quote, position }: SourceToken): CaddyToken {
-  return { text, quote, position }
-}
-
-function lineToken({ text, quote, position }: SourceToken, spell: (text: string) => string): CaddyToken {
-  return { text: spell(text), quote, position }
+function lineToken({ token }: SourceToken, spell: (text: string) => string): CaddyToken {
+  const text = spell(token.text)
+  return text === token.text ? token : { ...token, text }
 }
 
 function isOpen(token: SourceToken | undefined): boolean {
-  return token !== undefined && token.text === "{" && token.quote === ""
+  return token !== undefined && token.token.text === "{" && token.token.quote === ""
 }
 
-function isClose(token: SourceToken): boolean {
+function isClose({ token }: SourceToken): boolean {
   return token.text === "}" && token.quote === ""
 }

@@ -20,7 +20,9 @@ export interface ImportSources {
 }
 
 /** A token that knows where lines begin. */
-export interface SourceToken extends CaddyToken {
+export interface SourceToken {
+  /** What it says, and where. */
+  readonly token: CaddyToken
   /** The row on which it starts, as the lexer counts. */
   readonly row: number
   /** The row on which it ends. */
@@ -83,8 +85,8 @@ export class Importer {
   }
 
   /** Keeps a snippet's tokens for imports to come. */
-  defineSnippet(name: string, at: CaddyToken, tokens: readonly SourceToken[]): void {
-    if (this.#snippets.has(name)) refuse(`The snippet (${name}) is declared twice`, at.position)
+  defineSnippet(name: string, at: SourceToken, tokens: readonly SourceToken[]): void {
+    if (this.#snippets.has(name)) refuse(`The snippet (${name}) is declared twice`, at.token.position)
     this.#snippets.set(
       name,
       tokens.map((token) => ({ ...token, snippet: name })),
@@ -96,15 +98,15 @@ export class Importer {
     const before = this.previous
     const keyword = this.take()
     const pattern = this.#argument()
-    if (pattern === undefined || pattern.text === "") {
-      refuse("An import names a snippet or a file", keyword.position)
+    if (pattern === undefined || pattern.token.text === "") {
+      refuse("An import names a snippet or a file", keyword.token.position)
     }
     const args: SourceToken[] = []
     for (let arg = this.#argument(); arg !== undefined; arg = this.#argument()) args.push(arg)
     const block = this.#block()
     const { tokens, nodes } = this.#brought(keyword, pattern)
     this.#connect(keyword, nodes)
-    this.#frames.push({ tokens: this.#filled({ tokens, args, block, depth, at: keyword.position }), at: 0 })
+    this.#frames.push({ tokens: this.#filled({ tokens, args, block, depth, at: keyword.token.position }), at: 0 })
     this.previous = before
   }
 
@@ -122,7 +124,7 @@ export class Importer {
     const tokens: SourceToken[] = []
     for (let depth = 1; ; ) {
       const token = this.peek()
-      if (token === undefined) return refuse("This `{` is never closed", open.position)
+      if (token === undefined) return refuse("This `{` is never closed", open.token.position)
       this.take()
       if (isOpen(token)) depth++
       else if (isClose(token) && --depth === 0) return tokens
@@ -135,7 +137,7 @@ export class Importer {
     keyword: SourceToken,
     pattern: SourceToken,
   ): { readonly tokens: readonly SourceToken[]; readonly nodes: readonly string[] } {
-    const snippet = this.#snippets.get(pattern.text)
+    const snippet = this.#snippets.get(pattern.token.text)
     if (snippet !== undefined) {
       const [first] = snippet
       return { tokens: snippet, nodes: first === undefined ? [] : [nodeOf(first)] }
@@ -146,19 +148,22 @@ export class Importer {
 
   #paths(keyword: SourceToken, pattern: SourceToken): readonly string[] {
     const from = posix.dirname(keyword.origin.file)
-    const path = posix.isAbsolute(pattern.text) ? pattern.text : posix.join(from, pattern.text)
+    const path = posix.isAbsolute(pattern.token.text) ? pattern.token.text : posix.join(from, pattern.token.text)
     if (/\*.*\*|\?.*\?|\[.*\]/s.test(path)) {
-      refuse("An import has one wildcard at most", pattern.position)
+      refuse("An import has one wildcard at most", pattern.token.position)
     }
     if (!/[*?[\]]/.test(path)) {
-      if (this.#sources.read === undefined) refuse("What files hold is not known here", pattern.position)
+      if (this.#sources.read === undefined) refuse("What files hold is not known here", pattern.token.position)
       if (this.#file(path, pattern) === undefined) {
-        refuse(`There is no snippet and no file ${JSON.stringify(pattern.text)} to import`, pattern.position)
+        refuse(
+          `There is no snippet and no file ${JSON.stringify(pattern.token.text)} to import`,
+          pattern.token.position,
+        )
       }
       return [path]
     }
     const { list } = this.#sources
-    if (list === undefined) return refuse("What files there are is not known here", pattern.position)
+    if (list === undefined) return refuse("What files there are is not known here", pattern.token.position)
     const hidden = posix.basename(path).startsWith("*")
     return list(path)
       .filter((found) => !hidden || !posix.basename(found).startsWith("."))
@@ -173,25 +178,20 @@ export class Importer {
       this.#files.set(path, content === undefined ? undefined : this.#lex(path, content))
     }
     const tokens = this.#files.get(path)
-    if (tokens === undefined && /[*?[\]]/.test(at.text)) {
-      refuse(`${JSON.stringify(path)} cannot be read`, at.position)
+    if (tokens === undefined && /[*?[\]]/.test(at.token.text)) {
+      refuse(`${JSON.stringify(path)} cannot be read`, at.token.position)
     }
     return tokens
   }
 
   #lex(file: string, content: string): readonly SourceToken[] {
     try {
-      const { tokens, starts, ends } = lexCaddyfile(expandEnvironment(content, this.#sources.environment))
       const origin = { file }
-      return tokens.map(({ text, quote, line, column }, index) => ({
-        text,
-        quote,
-        position: { file, line, column },
-        row: starts[index] ?? line,
-        endRow: ends[index] ?? line,
-        origin,
-        snippet: "",
-      }))
+      const expanded = expandEnvironment(content, this.#sources.environment)
+      return lexCaddyfile(expanded, (text, quote, { line, column }, row, endRow): SourceToken => {
+        const token = { text, quote, position: { file, line, column } }
+        return { token, row, endRow, origin, snippet: "" }
+      }).tokens
     } catch (error) {
       if (!(error instanceof CaddyMistake)) throw error
       return refuse(error.message, { file, line: error.line, column: error.column })
@@ -205,7 +205,7 @@ export class Importer {
     this.#graph.set(node, edges)
     for (const to of nodes) {
       if (edges.has(to)) continue
-      if (this.#leads(to, node)) refuse("This import leads back to itself", from.position)
+      if (this.#leads(to, node)) refuse("This import leads back to itself", from.token.position)
       edges.add(to)
     }
   }
@@ -222,7 +222,7 @@ export class Importer {
   /** The tokens that an import brings, its arguments and block filled in. */
   #filled(brought: Brought): readonly SourceToken[] {
     const { tokens, args, block, at } = brought
-    const texts = args.map(({ text }) => text)
+    const texts = args.map(({ token }) => token.text)
     const blocks = namedBlocks(block)
     const origins = new Map<Origin, Origin>()
     const snippets = new SnippetWatch(brought.depth)
@@ -236,16 +236,16 @@ export class Importer {
       origins.set(token.origin, origin)
       const moved = { ...token, origin }
       const defines = snippets.see(filled.at(-1), moved)
-      const inserted = blockTokens(token.text, block, blocks)
+      const inserted = blockTokens(token.token.text, block, blocks)
       if (inserted !== undefined) for (const one of defines ? [moved] : inserted) add(one)
-      else if (defines || !token.text.includes("{")) add(moved)
+      else if (defines || !token.token.text.includes("{")) add(moved)
       else for (const one of withArguments(moved, args, texts)) add(this.#counted(one, token, at))
     }
     return filled
   }
 
   #counted(token: SourceToken, before: SourceToken, at: Position): SourceToken {
-    if (token.text !== before.text) this.#text += token.text.length
+    if (token.token !== before.token) this.#text += token.token.text.length
     if (this.#text > MOST_TEXT) refuse("The arguments of imports grow without end", at)
     return token
   }
@@ -274,7 +274,7 @@ class SnippetWatch {
   see(previous: SourceToken | undefined, token: SourceToken): boolean {
     if (!this.#inside && this.#depth === 0) {
       this.#index = startsLine(previous, token) ? 0 : this.#index + 1
-      if (this.#index === 0 && /^\(.+\)$/s.test(token.text)) this.#named = true
+      if (this.#index === 0 && /^\(.+\)$/s.test(token.token.text)) this.#named = true
     }
     if (isOpen(token)) {
       this.#depth++
@@ -292,19 +292,19 @@ function withArguments(
   args: readonly SourceToken[],
   texts: readonly string[],
 ): readonly SourceToken[] {
-  const { text, row, quote } = token
+  const { row } = token
+  const { text, quote } = token.token
   const range = variadicArguments(text, args.length)
   const respelled = (to: string, position: Position): SourceToken => ({
     ...token,
-    text: to,
-    position,
+    token: { text: to, quote, position },
     endRow: row + lineBreaks(to) + (quote === "<<" ? 2 : 0),
   })
-  if (range !== undefined) return args.slice(...range).map((arg) => respelled(arg.text, arg.position))
+  if (range !== undefined) return args.slice(...range).map((arg) => respelled(arg.token.text, arg.token.position))
   const whole = args[wholeArgument(text, args.length) ?? -1]
-  if (whole !== undefined) return [respelled(whole.text, whole.position)]
+  if (whole !== undefined) return [respelled(whole.token.text, whole.token.position)]
   const replaced = replaceArguments(text, texts)
-  return [replaced === text ? token : respelled(replaced, token.position)]
+  return [replaced === text ? token : respelled(replaced, token.token.position)]
 }
 
 /** What `{block}` or `{blocks.name}` stands for; undefined for any other token. */
@@ -333,7 +333,7 @@ function namedBlocks(block: readonly SourceToken[]): ReadonlyMap<string, readonl
       if (isClose(token) && --depth === 0) continue
       tokens.push(token)
     }
-    blocks.set(name.text, tokens)
+    blocks.set(name.token.text, tokens)
   }
   return blocks
 }
@@ -357,10 +357,10 @@ function lineBreaks(text: string): number {
   return count
 }
 
-function isOpen(token: SourceToken): boolean {
+function isOpen({ token }: SourceToken): boolean {
   return token.text === "{" && token.quote === ""
 }
 
-function isClose(token: SourceToken): boolean {
+function isClose({ token }: SourceToken): boolean {
   return token.text === "}" && token.quote === ""
 }

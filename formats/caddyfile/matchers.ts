@@ -7,6 +7,8 @@ import { shown } from "./refusal.js"
 /** The named matchers that a block can speak of. */
 export type NamedMatchers = ReadonlyMap<string, CaddyMatcherSet>
 
+const noMatchers: NamedMatchers = new Map()
+
 /** The named matchers of a block's own lines, and those of the blocks around it, which a name of its own may not hide. */
 export function readNamedMatchers(
   lines: readonly CaddyLine[],
@@ -14,7 +16,7 @@ export function readNamedMatchers(
   problems: Problems,
 ): NamedMatchers {
   const own = lines.filter(({ name }) => name.text.startsWith("@"))
-  if (own.length === 0) return outer ?? new Map()
+  if (own.length === 0) return outer ?? noMatchers
   const named = new Map(outer)
   for (const line of own) {
     const { text, position } = line.name

@@ -20,12 +20,23 @@ export interface RouteReading {
 export class RouteReader {
   readonly #reading: RouteReading
   readonly #places: ReadonlyMap<string, number>
+  readonly #common: Omit<Scope, "matchers">
   #groups = 0
   #upstreams = 100_000
 
   constructor(reading: RouteReading) {
     this.#reading = reading
     this.#places = new Map(reading.order.map((name, index) => [name, index]))
+    this.#common = {
+      problems: reading.problems,
+      routeNames: reading.routeNames,
+      block: (lines, around, ordered) => this.read(lines, around, ordered),
+      nextGroup: () => this.#groups++,
+      spendUpstreams: (count) => {
+        this.#upstreams -= count
+        return this.#upstreams >= 0
+      },
+    }
   }
 
   /**
@@ -33,22 +44,12 @@ export class RouteReader {
    * that no `order` option speaks of come before all others.
    */
   read(lines: readonly CaddyLine[], outer: NamedMatchers | undefined, ordered: boolean): readonly CaddyRoute[] {
-    const { problems, routeNames } = this.#reading
-    const matchers = readNamedMatchers(lines, outer, problems)
-    const scope: Scope = {
-      matchers,
-      problems,
-      routeNames,
-      block: (inner, around, inOrder) => this.read(inner, around, inOrder),
-      nextGroup: () => this.#groups++,
-      spendUpstreams: (count) => {
-        this.#upstreams -= count
-        return this.#upstreams >= 0
-      },
+    const scope: Scope = { ...this.#common, matchers: readNamedMatchers(lines, outer, this.#reading.problems) }
+    const results: Result[] = []
+    for (const line of lines) {
+      if (!line.name.text.startsWith("@")) for (const result of readHandler(line, scope)) results.push(result)
     }
-    const results = lines.flatMap((line) => (line.name.text.startsWith("@") ? [] : readHandler(line, scope)))
-    const sorted = ordered ? this.#sorted(results) : results
-    return consolidated(this.#grouped(sorted))
+    return consolidated(this.#grouped(ordered ? this.#sorted(results) : results))
   }
 
   #sorted(results: readonly Result[]): readonly Result[] {
@@ -57,6 +58,7 @@ export class RouteReader {
       if (this.#places.has(directive) || first === undefined || first.handlers[0]?.kind === "opaque") continue
       this.#reading.problems.add(`\`${shown(directive)}\` has no place in the order of directives`, first.position)
     }
+    if (results.length < 2) return results
     return sortLikeGo(results.map(sortable), (left, right) => this.#isBefore(left, right)).map(({ result }) => result)
   }
 
@@ -71,15 +73,20 @@ export class RouteReader {
 
   /** Some directives exclude each other: of their routes one is taken. A rewrite is never joined with what is not one. */
   #grouped(results: readonly Result[]): readonly CaddyRoute[] {
+    const [only, another] = results
+    if (only !== undefined && another === undefined && only.directive !== "rewrite") return only.routes
     const groups = new Map<string, number>()
+    const counts = new Map<string, number>()
+    for (const { directive } of results) counts.set(directive, (counts.get(directive) ?? 0) + 1)
     for (const name of ["handle", "rewrite", "root"]) {
-      const count = results.filter(({ directive }) => directive === name).length
-      if (count > 1 || name === "rewrite") groups.set(name, this.#groups++)
+      if ((counts.get(name) ?? 0) > 1 || name === "rewrite") groups.set(name, this.#groups++)
     }
-    return results.flatMap(({ directive, routes }) => {
+    const all: CaddyRoute[] = []
+    for (const { directive, routes } of results) {
       const group = groups.get(directive)
-      return group === undefined ? routes : routes.map((route) => ({ ...route, group }))
-    })
+      for (const route of routes) all.push(group === undefined ? route : { ...route, group })
+    }
+    return all
   }
 }
 
@@ -114,7 +121,7 @@ function consolidated(routes: readonly CaddyRoute[]): readonly CaddyRoute[] {
   let key = ""
   for (const route of routes) {
     const previous = joined.at(-1)
-    const own = matcherKey(route.matchers)
+    const own = routes.length > 1 ? matcherKey(route.matchers) : ""
     if (previous !== undefined && previous.group === route.group && key === own) {
       for (const handler of route.handlers) previous.handlers.push(handler)
     } else joined.push({ ...route, handlers: [...route.handlers] })

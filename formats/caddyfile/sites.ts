@@ -29,7 +29,8 @@ export function readSite(block: SiteBlock, reading: SiteReading): CaddySite {
   for (const { text, position } of block.addresses) {
     if (isKnownDirective(text)) problems.add(`The directive ${shown(text)} stands outside of any site`, position)
   }
-  const all = (name: string): readonly CaddyLine[] => lines.filter((line) => line.name.text === name)
+  const { handlers, others } = told(lines)
+  const all = (name: string): readonly CaddyLine[] => others.filter((line) => line.name.text === name)
   const binds = all("bind").map((line) => readBindLine(line, problems))
   const [first] = block.addresses
   return {
@@ -39,11 +40,7 @@ export function readSite(block: SiteBlock, reading: SiteReading): CaddySite {
     }),
     binds,
     tls: readTls(all("tls"), reading),
-    routes: routes.read(
-      lines.filter(({ name }) => !otherDirectives.includes(name.text)),
-      undefined,
-      true,
-    ),
+    routes: routes.read(handlers, undefined, true),
     errorRoutes: readErrors(all("handle_errors"), lines, reading),
     logs: all("log").map((line) => {
       checkLine(line, siteLog, problems)
@@ -51,6 +48,17 @@ export function readSite(block: SiteBlock, reading: SiteReading): CaddySite {
     }),
     position: first?.position ?? { file: "", line: 1, column: 1 },
   }
+}
+
+/** The lines that handle requests, named matchers among them, and the others. */
+function told(lines: readonly CaddyLine[]): {
+  readonly handlers: readonly CaddyLine[]
+  readonly others: readonly CaddyLine[]
+} {
+  const handlers: CaddyLine[] = []
+  const others: CaddyLine[] = []
+  for (const line of lines) (otherDirectives.includes(line.name.text) ? others : handlers).push(line)
+  return { handlers, others }
 }
 
 function readBindLine(line: CaddyLine, problems: Problems): CaddyBind {

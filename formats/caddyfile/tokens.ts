@@ -146,16 +146,23 @@ export class CaddyMistake extends Error {
   }
 }
 
-/** Tokens, and for each the row on which Caddy sees it start and end: a row goes on after an escaped line break. */
-export interface CaddyTokens {
+/** What is made of a token: what it says, what enclosed it, where it stands, and the rows on which Caddy sees it start and end. */
+export type MakeToken<T> = (text: string, quote: ReadToken["quote"], place: Place, row: number, endRow: number) => T
+
+/** A place in a source. */
+export interface Place {
+  /** Counted from 1. */
+  readonly line: number
+  /** Counted from 1, in UTF-16 code units. */
+  readonly column: number
+}
+
+/** The tokens of a source, in order. */
+export interface CaddyTokens<T> {
   /** In source order. */
-  readonly tokens: readonly ReadToken[]
-  /** For each token the row on which it starts. */
-  readonly starts: readonly number[]
-  /** For each token the row on which it ends. */
-  readonly ends: readonly number[]
+  readonly tokens: readonly T[]
   /** Where the source ends. */
-  readonly end: { readonly line: number; readonly column: number }
+  readonly end: Place
 }
 
 const TAB = 0x09
@@ -169,19 +176,18 @@ const BACKSLASH = 0x5c
 const BACKTICK = 0x60
 
 /** Reads all tokens; throws a {@link CaddyMistake} where Caddy would not go on, or would with something nobody means. */
-export function lexCaddyfile(expanded: Expanded): CaddyTokens {
-  const lexer = new Lexer(expanded)
+export function lexCaddyfile<T>(expanded: Expanded, make: MakeToken<T>): CaddyTokens<T> {
+  const lexer = new Lexer(expanded, make)
   while (lexer.next());
   return lexer.result()
 }
 
 /** Caddy's lexer, run by run instead of character by character. */
-class Lexer {
+class Lexer<T> {
   readonly #text: string
   readonly #expanded: Expanded
-  readonly #tokens: ReadToken[] = []
-  readonly #starts: number[] = []
-  readonly #ends: number[] = []
+  readonly #make: MakeToken<T>
+  readonly #tokens: T[] = []
   #at = 0
   #row = 1
   /** Escaped line breaks since the last real one. */
@@ -189,13 +195,14 @@ class Lexer {
   #keptIndex = 0
   #pieceIndex = 0
 
-  constructor(expanded: Expanded) {
+  constructor(expanded: Expanded, make: MakeToken<T>) {
     this.#text = expanded.text
     this.#expanded = expanded
+    this.#make = make
   }
 
-  result(): CaddyTokens {
-    return { tokens: this.#tokens, starts: this.#starts, ends: this.#ends, end: this.#place(this.#text.length) }
+  result(): CaddyTokens<T> {
+    return { tokens: this.#tokens, end: this.#place(this.#text.length) }
   }
 
   /** Reads one token; false at the end of the text. */
@@ -362,10 +369,8 @@ class Lexer {
   }
 
   #push(start: number, row: number, text: string, quote: ReadToken["quote"]): void {
-    const { line, column } = this.#place(start)
-    this.#tokens.push({ text, line, column, quote })
-    this.#starts.push(row)
-    this.#ends.push(row + (quote === "" ? 0 : countBreaks(text) + (quote === "<<" ? 2 : 0)))
+    const end = quote === "" ? row : row + countBreaks(text) + (quote === "<<" ? 2 : 0)
+    this.#tokens.push(this.#make(text, quote, this.#place(start), row, end))
   }
 
   /** Where the kept variable that starts here ends; -1 when none does. */

@@ -8,6 +8,8 @@ import { isOpenText } from "./shape.js"
 export function readUpstreams(tokens: readonly CaddyToken[], scope: Scope): readonly CaddyUpstream[] {
   let common = ""
   return tokens.flatMap((token) => {
+    const usual = usualUpstream(token)
+    if (usual !== undefined && common === "") return usual
     const parts = isOpenText(token.text) ? notTold(token.text) : partsOf(token, scope)
     if (parts === undefined) return []
     if (common !== "" && parts.scheme !== common) {
@@ -19,6 +21,14 @@ export function readUpstreams(tokens: readonly CaddyToken[], scope: Scope): read
     common = parts.scheme
     return spread(parts, token, scope)
   })
+}
+
+/** A name or an IPv4 address with a port or none, as nearly all are. */
+function usualUpstream({ text, position }: CaddyToken): CaddyUpstream | undefined {
+  const [, host, stated] = /^([A-Za-z0-9._-]+)(?::(\d{1,4}))?$/.exec(text) ?? []
+  if (host === undefined) return undefined
+  const port = stated === undefined ? 80 : Number(stated)
+  return { dial: `${host}:${stated ?? "80"}`, scheme: "", network: "tcp", host, port, position }
 }
 
 interface Parts {
