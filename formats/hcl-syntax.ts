@@ -92,9 +92,9 @@ export interface HclIfDirective {
   /** What decides. */
   readonly condition: HclExpression
   /** What stands where it holds. */
-  readonly then: readonly HclTemplatePart[]
+  readonly whenTrue: readonly HclTemplatePart[]
   /** What stands where it does not; empty without `else`. */
-  readonly otherwise: readonly HclTemplatePart[]
+  readonly whenFalse: readonly HclTemplatePart[]
 }
 
 /** `%{for key, value in collection}…%{endfor}`. */
@@ -232,9 +232,9 @@ export interface HclConditional {
   /** What decides. */
   readonly condition: HclExpression
   /** The value where it holds. */
-  readonly then: HclExpression
+  readonly whenTrue: HclExpression
   /** The value where it does not. */
-  readonly otherwise: HclExpression
+  readonly whenFalse: HclExpression
   /** Where `condition` starts. */
   readonly position: Position
 }

@@ -1,0 +1,17 @@
+import { collectionFunctions, numberFunctions } from "./hcl-collections.js"
+import type { HclFunction } from "./hcl-evaluate.js"
+import { encodingFunctions } from "./hcl-json.js"
+import { networkFunctions } from "./hcl-network.js"
+import { textFunctions } from "./hcl-texts.js"
+
+/**
+ * Terraform's functions that depend on nothing but their arguments. Those of files are in `hcl-files.ts`; what depends on the
+ * clock, on chance or on a key is in neither, and so not known.
+ */
+export const plainFunctions: ReadonlyMap<string, HclFunction> = new Map([
+  ...collectionFunctions,
+  ...numberFunctions,
+  ...textFunctions,
+  ...encodingFunctions,
+  ...networkFunctions,
+])
