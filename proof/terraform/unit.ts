@@ -105,9 +105,3 @@ export interface MockUse {
   /** What is wrong with the mock, in one sentence; undefined where nothing is. */
   readonly problem: string | undefined
 }
-
-/** Reads `files` (path → text) below the folder `root`, as in `readUnits(files, "terraform")`. */
-export type ReadUnits = (files: ReadonlyMap<string, string>, root: string) => UnitsReading
-
-/** Every use of every dependency's outputs, in order of units and places. */
-export type MocksOf = (units: readonly Unit[]) => readonly MockUse[]

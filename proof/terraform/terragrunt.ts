@@ -1,0 +1,374 @@
+import { evaluate, type HclFunction, type HclResolved, type HclScope } from "../../formats/hcl-evaluate.js"
+import { HclFault } from "../../formats/hcl-fault.js"
+import { fileFunctions } from "../../formats/hcl-files.js"
+import { define, onTexts, plainText, strict } from "../../formats/hcl-function.js"
+import { plainFunctions } from "../../formats/hcl-functions.js"
+import type { HclAttribute, HclBlock, HclBody, HclExpression, HclStep } from "../../formats/hcl-syntax.js"
+import { STRING } from "../../formats/hcl-types.js"
+import { type HclMapping, type HclValue, objectValue, textOf, unknownValue } from "../../formats/hcl-value.js"
+import type { Position } from "../../formats/position.js"
+import { folderOf, pathFrom, relativePath } from "./paths.js"
+import type { Tree } from "./tree.js"
+
+/** What a `terragrunt.hcl` and the files that it includes say, evaluated. */
+export interface UnitFile {
+  /** Its inputs; those of included files are shadowed by its own. */
+  readonly inputs: ReadonlyMap<string, HclValue>
+  /** Where the inputs are; the file's start without any. */
+  readonly position: Position
+  /** Where the module is, relative to the unit's folder or from the top; undefined where it says nothing. */
+  readonly source: HclValue | undefined
+  /** Files that it writes next to the module's, by name. */
+  readonly generated: ReadonlyMap<string, string>
+  /** Its dependencies, by name. */
+  readonly dependencies: ReadonlyMap<string, DependencyBlock>
+  /** Every file of it, the included ones first, with each expression in it. */
+  readonly bodies: readonly HclBody[]
+}
+
+/** A `dependency` block, evaluated. */
+export interface DependencyBlock {
+  /** The folder that it leads to; undefined where that is not known. */
+  readonly path: string | undefined
+  /** What stands in for its outputs. */
+  readonly mocks: HclMapping | undefined
+  /** Whether the mocks are always used. */
+  readonly skipsOutputs: boolean
+  /** Where it stands. */
+  readonly position: Position
+}
+
+/** What the outputs of a dependency are. */
+export type OutputsOf = (name: string, dependency: DependencyBlock) => HclValue
+
+/** Evaluates the `terragrunt.hcl` of a folder. */
+export function unitFileOf(tree: Tree, folder: string, outputsOf: OutputsOf): UnitFile {
+  const path = `${folder}/terragrunt.hcl`
+  const own = new TerragruntFile(tree, { path, folder, includes: new Map(), outputsOf, parent: undefined })
+  return own.unit()
+}
+
+/** Blocks and arguments that say how Terragrunt runs, and nothing of what a unit is. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  "catalog",
+  "dependencies",
+  "download_dir",
+  "engine",
+  "errors",
+  "exclude",
+  "iam_assume_role_duration",
+  "iam_assume_role_session_name",
+  "iam_role",
+  "iam_web_identity_token",
+  "prevent_destroy",
+  "remote_state",
+  "retry_max_attempts",
+  "retry_sleep_interval_sec",
+  "retryable_errors",
+  "skip",
+  "terraform_binary",
+  "terraform_version_constraint",
+  "terragrunt_version_constraint",
+])
+
+const EVALUATED: ReadonlySet<string> = new Set(["include", "locals", "dependency", "generate", "terraform", "inputs"])
+
+interface Setting {
+  /** The file's path. */
+  readonly path: string
+  /** The unit's folder. */
+  readonly folder: string
+  /** What the file includes, by name. */
+  readonly includes: Map<string, TerragruntFile>
+  readonly outputsOf: OutputsOf
+  /** The folder of the file for functions that ask for that of the included one; undefined for the unit's own file. */
+  readonly parent: string | undefined
+}
+
+class TerragruntFile {
+  readonly body: HclBody
+  private readonly scope: HclScope
+  private readonly locals = new Map<string, HclValue>()
+  private readonly open = new Set<string>()
+  private readonly dependencies = new Map<string, DependencyBlock>()
+  private readonly exposed = new Map<string, HclValue>()
+  private dependencyValues: Map<string, HclValue> | undefined
+
+  constructor(
+    private readonly tree: Tree,
+    private readonly setting: Setting,
+  ) {
+    this.body = tree.bodyOf(setting.path)
+    this.scope = {
+      resolve: (root, steps, position) => this.resolve(root, steps, position),
+      functions: this.functions(),
+      report: tree.report,
+    }
+  }
+
+  unit(): UnitFile {
+    this.refuseUnknown()
+    this.includeAll()
+    for (const name of this.localAttributes().keys()) this.local(name, this.start())
+    this.readDependencies()
+    const files = [...this.setting.includes.values(), this]
+    const inputs = new Map<string, HclValue>()
+    const generated = new Map<string, string>()
+    for (const file of files) {
+      for (const [name, value] of file.ownInputs()) inputs.set(name, value)
+      file.generate(generated)
+    }
+    return {
+      inputs,
+      position: this.body.attributes.get("inputs")?.position ?? this.start(),
+      source: files.map((file) => file.source()).reduce((before, value) => value ?? before, undefined),
+      generated,
+      dependencies: this.dependencies,
+      bodies: files.map(({ body }) => body),
+    }
+  }
+
+  private start(): Position {
+    return { file: this.setting.path, line: 1, column: 1 }
+  }
+
+  private refuseUnknown(): void {
+    for (const { name, position } of this.body.attributes.values()) this.refuse(name, position)
+    for (const { type, position } of this.body.blocks) this.refuse(type, position)
+  }
+
+  private refuse(name: string, position: Position): void {
+    if (WITHOUT_EFFECT.has(name) || EVALUATED.has(name)) return
+    this.tree.report({ message: `${name} is not understood here.`, position })
+  }
+
+  private blocks(type: string): readonly HclBlock[] {
+    return this.body.blocks.filter((block) => block.type === type)
+  }
+
+  private attribute(block: HclBlock, name: string): HclValue | undefined {
+    const attribute = block.body.attributes.get(name)
+    return attribute === undefined ? undefined : evaluate(attribute.value, this.scope)
+  }
+
+  private includeAll(): void {
+    for (const block of this.blocks("include")) {
+      const [name = ""] = block.labels
+      const value = this.attribute(block, "path")
+      const path = textOf(value)
+      const found = path === undefined ? undefined : pathFrom(this.setting.folder, path)
+      const strategy = textOf(this.attribute(block, "merge_strategy")) ?? "shallow"
+      if (found === undefined || !this.tree.files.has(found)) {
+        this.tree.report({
+          message: `The file that is included as ${JSON.stringify(name)} is not there.`,
+          position: block.position,
+        })
+      } else if (strategy !== "shallow" && strategy !== "no_merge") {
+        this.tree.report({
+          message: `Merging by ${JSON.stringify(strategy)} is not understood here.`,
+          position: block.position,
+        })
+      } else this.include(name, found, strategy === "no_merge")
+    }
+  }
+
+  private include(name: string, path: string, isApart: boolean): void {
+    const { folder, outputsOf } = this.setting
+    const file = new TerragruntFile(this.tree, { path, folder, includes: new Map(), outputsOf, parent: folderOf(path) })
+    file.refuseUnknown()
+    for (const local of file.localAttributes().keys()) file.local(local, file.start())
+    file.readDependencies()
+    this.exposed.set(name, file.exposedValue())
+    if (isApart) return
+    for (const [key, dependency] of file.dependencies) this.dependencies.set(key, dependency)
+    this.setting.includes.set(name, file)
+  }
+
+  private exposedValue(): HclValue {
+    const locals = objectValue(this.locals, this.start())
+    return objectValue(
+      new Map<string, HclValue>([
+        ["locals", locals],
+        ["inputs", objectValue(this.ownInputs(), this.start())],
+      ]),
+      this.start(),
+    )
+  }
+
+  private ownInputs(): ReadonlyMap<string, HclValue> {
+    const attribute = this.body.attributes.get("inputs")
+    const value = attribute === undefined ? undefined : evaluate(attribute.value, this.scope)
+    if (value === undefined || value.kind === "mapping") return value?.entries ?? new Map()
+    this.tree.report({ message: "The inputs are no object that is known.", position: value.position })
+    return new Map()
+  }
+
+  private source(): HclValue | undefined {
+    const sources = this.blocks("terraform").map((block) => this.attribute(block, "source"))
+    return sources.find((value) => value !== undefined)
+  }
+
+  private generate(generated: Map<string, string>): void {
+    for (const block of this.blocks("generate")) {
+      const disabled = this.attribute(block, "disable")
+      if (disabled?.kind === "bool" && disabled.value) continue
+      const [path, contents] = [textOf(this.attribute(block, "path")), textOf(this.attribute(block, "contents"))]
+      if (path !== undefined && contents !== undefined) generated.set(path.replace(/^\.\//, ""), contents)
+      else
+        this.tree.report({
+          message: `What ${block.labels.join(" ")} generates is not known.`,
+          position: block.position,
+        })
+    }
+  }
+
+  private readDependencies(): void {
+    for (const block of this.blocks("dependency")) {
+      const [name = ""] = block.labels
+      this.dependencies.set(name, this.dependency(block))
+    }
+  }
+
+  private dependency(block: HclBlock): DependencyBlock {
+    const given = textOf(this.attribute(block, "config_path"))
+    const path = given === undefined ? undefined : pathFrom(this.setting.folder, given)
+    if (path === undefined) {
+      this.tree.report({
+        message: `Where the dependency ${block.labels.join(" ")} leads is not known.`,
+        position: block.position,
+      })
+    }
+    const mocks = this.attribute(block, "mock_outputs")
+    const skips = this.attribute(block, "skip_outputs")
+    return {
+      path: path?.replace(/\/terragrunt\.hcl$/, ""),
+      mocks: mocks?.kind === "mapping" ? mocks : undefined,
+      skipsOutputs: skips?.kind === "bool" && skips.value,
+      position: block.position,
+    }
+  }
+
+  private localAttributes(): ReadonlyMap<string, HclAttribute> {
+    return new Map(this.blocks("locals").flatMap(({ body }) => [...body.attributes]))
+  }
+
+  private local(name: string, position: Position): HclValue | undefined {
+    const already = this.locals.get(name)
+    if (already !== undefined) return already
+    const attribute = this.localAttributes().get(name)
+    if (attribute === undefined) return undefined
+    if (this.open.has(name)) {
+      this.tree.report({ message: `local.${name} depends on itself.`, position })
+      return unknownValue(`local.${name} depends on itself`, position)
+    }
+    this.open.add(name)
+    const value = evaluate(attribute.value, this.scope)
+    this.open.delete(name)
+    this.locals.set(name, value)
+    return value
+  }
+
+  private resolve(root: string, steps: readonly HclStep[], position: Position): HclResolved | undefined {
+    const [first] = steps
+    const name = first?.kind === "attribute" ? first.name : undefined
+    if (name === undefined) return undefined
+    switch (root) {
+      case "local": {
+        const value = this.local(name, position)
+        return value === undefined ? undefined : { value, used: 1 }
+      }
+      case "dependency": {
+        const value = this.dependencyValue(name)
+        return value === undefined ? undefined : { value, used: 1 }
+      }
+      case "include": {
+        const value = this.exposed.get(name)
+        return value === undefined ? undefined : { value, used: 1 }
+      }
+      default:
+        return undefined
+    }
+  }
+
+  private dependencyValue(name: string): HclValue | undefined {
+    this.dependencyValues ??= new Map()
+    const already = this.dependencyValues.get(name)
+    if (already !== undefined) return already
+    const dependency = this.dependencies.get(name)
+    if (dependency === undefined) return undefined
+    const outputs = this.setting.outputsOf(name, dependency)
+    const value = objectValue(new Map([["outputs", outputs]]), dependency.position)
+    this.dependencyValues.set(name, value)
+    return value
+  }
+
+  private functions(): ReadonlyMap<string, HclFunction> {
+    const { tree, setting } = this
+    const { folder, path, parent } = setting
+    const own = folderOf(path)
+    const read = (from: string): { readonly path: string; readonly text: string } | undefined => {
+      const found = pathFrom(parent === undefined ? folder : own, from)
+      const text = found === undefined ? undefined : tree.files.get(found)
+      return found === undefined || text === undefined ? undefined : { path: found, text }
+    }
+    const fixed = (text: string): HclFunction => define([], () => text)
+    return new Map<string, HclFunction>([
+      ...plainFunctions,
+      ...fileFunctions(read),
+      [
+        "find_in_parent_folders",
+        define([], (args, place) => `/${this.findAbove(args, place.position)}`, strict(STRING)),
+      ],
+      ["path_relative_to_include", define([], (args) => relativePath(this.included(args), folder), strict(STRING))],
+      ["path_relative_from_include", define([], (args) => relativePath(folder, this.included(args)), strict(STRING))],
+      ["get_parent_terragrunt_dir", define([], (args) => `/${this.included(args)}`, strict(STRING))],
+      ["get_terragrunt_dir", fixed(`/${parent === undefined ? folder : own}`)],
+      ["get_original_terragrunt_dir", fixed(`/${folder}`)],
+      [
+        "get_env",
+        define([strict(STRING)], ([name], place) => outside(`env.${plainText(name)}`, place.position), strict(STRING)),
+      ],
+      ["get_platform", define([], (_, place) => outside("get_platform()", place.position))],
+      ["get_terraform_command", define([], (_, place) => outside("get_terraform_command()", place.position))],
+      ["get_repo_root", define([], (_, place) => outside("get_repo_root()", place.position))],
+      ["get_aws_account_id", onTexts(0, (_, place) => outside("get_aws_account_id()", place.position))],
+    ])
+  }
+
+  /** The folder of the file that includes are relative to: this one's when it is included, else that of the first include. */
+  private included(args: readonly HclValue[]): string {
+    const { parent, includes, folder } = this.setting
+    if (parent !== undefined) return parent
+    const name = args[0] === undefined ? undefined : plainText(args[0])
+    const file = name === undefined ? includes.values().next().value : includes.get(name)
+    return file === undefined ? folder : folderOf(file.setting.path)
+  }
+
+  private findAbove(args: readonly HclValue[], position: Position): string {
+    const name = args[0] === undefined ? "terragrunt.hcl" : plainText(args[0])
+    let folder = this.setting.folder
+    while (folder !== "") {
+      folder = folderOf(folder)
+      const path = folder === "" ? name : `${folder}/${name}`
+      if (this.tree.files.has(path)) return path
+    }
+    const fallback = args[1]
+    if (fallback !== undefined) return plainText(fallback)
+    throw new HclFault(`No folder above has a file ${name}.`, position)
+  }
+}
+
+function outside(address: string, position: Position): HclValue {
+  return { kind: "reference", unit: "", address, position }
+}
+
+/** Every expression in a body, with those of its blocks. */
+export function expressionsOf(body: HclBody): readonly HclExpression[] {
+  const found: HclExpression[] = []
+  const pending = [body]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const { value } of next.attributes.values()) found.push(value)
+    for (const block of next.blocks) pending.push(block.body)
+  }
+  return found
+}
