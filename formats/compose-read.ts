@@ -78,6 +78,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
   const lookup: Lookup = (variable) => (variable === PROJECT_NAME ? { kind: "set", value: name } : outside(variable))
   const stated = composeFile.settle(loadProject(files, { directory, lookup, including: [] }, context), "", context)
   if (stated.kind !== "map") return { project: undefined, problems: ordered(context, input) }
+  if (stated.entries.size === 0) context.problems.push({ message: "The file says nothing", position: startOf(input) })
   const normal = normalised(stated, { name, lookup, context })
   const parts = { name, stated, normal, context }
   const project: ComposeProject = {

@@ -56,7 +56,7 @@ export function stripped(node: YamlNode): YamlNode {
 }
 
 /** Whether nothing stands there, or `null`. */
-export function isNull(node: YamlNode): node is YamlScalar {
+export function isNull(node: YamlNode): boolean {
   return node.kind === "scalar" && node.value === null
 }
 

@@ -155,6 +155,7 @@ function fileMounts(folder: string, defaults: boolean): Shape {
 }
 
 const secrets = fileMounts("/run/secrets", true)
+const buildSecrets = fileMounts("/run/secrets", false)
 const configs = fileMounts("", false)
 
 const extraHosts: Shape = {
@@ -285,7 +286,7 @@ const build = object(
     extra_hosts: extraHosts,
     isolation: text,
     privileged: flag,
-    secrets,
+    secrets: buildSecrets,
     tags: list(text, { key: keyOfPair }),
     ulimits,
     platforms: textList,
@@ -515,17 +516,26 @@ const networkConfig: Shape = object({
   aux_addresses: mapping(text),
 })
 
-/** Of two with the same subnet the later goes over the earlier; those that a later file does not name are dropped. */
+/**
+ * Compose merges each earlier entry with each later one. What comes of it is one entry for each subnet of the later file; what an
+ * earlier file says of the same subnet stays only if that is its last entry.
+ */
 const networkConfigs: Shape = {
   ...list(networkConfig),
   merge: (base, over, context) => {
-    if (base.kind !== "list" || over.kind !== "list" || base.items.length === 0) return over
-    const before = new Map(base.items.map((item) => [field(item, "subnet"), item]))
-    const items = over.items.map((item) => {
-      const earlier = before.get(field(item, "subnet"))
-      return earlier === undefined ? item : mergeNodes(networkConfig, earlier, item, context)
-    })
-    return { ...over, items }
+    if (base.kind !== "list" || over.kind !== "list") return over
+    const items = new Map<string | undefined, YamlNode>()
+    for (const earlier of base.items) {
+      for (const later of over.items) {
+        const subnet = field(later, "subnet")
+        if (subnet !== field(earlier, "subnet") && !items.has(subnet)) items.set(subnet, later)
+        else {
+          const merged = mergeNodes(networkConfig, earlier, later, context)
+          items.set(field(merged, "subnet"), merged)
+        }
+      }
+    }
+    return { ...over, items: [...items.values()] }
   },
 }
 
