@@ -32,6 +32,20 @@ function program(): Command {
     .description("say what the schema and the rules find; generates nothing, and looks at no generated file")
     .action(async (options) => finish((await import("./commands/validate.js")).validate(options)))
 
+  judging(compiling(groundplan.command("prove")))
+    .description(
+      "prove from the files on disk that every declared path is open, and that nothing else is; never writes",
+    )
+    .action(async (options) => finish((await import("./commands/prove.js")).prove(options)))
+
+  compiling(groundplan.command("reach"), ["pretty", "json"])
+    .description("say whether one party reaches another, and by which path, or where the path ends")
+    .argument("<from>", "internet, cdn, iap, a host (backend), or a service (backend.api)")
+    .argument("<to>", "a host name (api.example.com/docs), a service, a host's port (backend:5432), or outside")
+    .option("-e, --env <name...>", "ask in these environments only")
+    .addOption(new Option("--expect <answer>", "fail unless the answer is this one").choices(["open", "closed"]))
+    .action(async (from, to, options) => finish((await import("./commands/reach.js")).reach(from, to, options)))
+
   compiling(groundplan.command("pin"), ["pretty", "json"])
     .description("set an image's tag or digest in images.toml, then build")
     .argument("<image=tag...>", "images and their tags or digests")

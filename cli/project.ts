@@ -57,10 +57,11 @@ export async function openProject(options: ProjectOptions, { generate, known }: 
     source: basename(found.file),
     ...(options.rule === undefined ? {} : { severities: options.rule }),
     ...(known === undefined ? {} : { known }),
+    ...(generate === false ? {} : { prove: (await import("../proof/index.js")).prove }),
   }
   const compilation =
     generate === false
-      ? { ...validate(loaded.data, compileOptions), artifacts: [] }
+      ? { ...validate(loaded.data, compileOptions), artifacts: [], proof: undefined }
       : compile(loaded.data, compileOptions)
   const files = images === undefined ? loaded.files : [...loaded.files, images]
   const absent = images === undefined ? [...loaded.absent, beside] : loaded.absent
@@ -107,7 +108,17 @@ async function readPins(
 
 function unread(file: string, images: string | undefined, diagnostics: readonly Diagnostic[]): Project {
   const nothing = { accepted: [], known: [], gone: [] }
-  return { file, images, files: [], absent: [], estate: undefined, artifacts: [], diagnostics, ...nothing }
+  return {
+    file,
+    images,
+    files: [],
+    absent: [],
+    estate: undefined,
+    artifacts: [],
+    proof: undefined,
+    diagnostics,
+    ...nothing,
+  }
 }
 
 /** What a topology's `import … from "groundplan"` stands for: this package's own library, wherever it is installed. */

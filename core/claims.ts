@@ -49,6 +49,8 @@ export interface Claims {
   readonly records: readonly RecordClaim[]
   /** Whether the zone's records are generated at all. */
   readonly hasZone: boolean
+  /** The folder of the Terraform files; undefined where none are generated. */
+  readonly terraformDirectory: string | undefined
 }
 
 /** A host. */
@@ -75,6 +77,22 @@ export interface StackClaim {
   readonly directory: string
   /** Whether its Compose file is generated. */
   readonly hasFile: boolean
+  /** The secrets of Secret Manager that its services take. */
+  readonly secrets: readonly SecretClaim[]
+}
+
+/** A secret that a Compose project is handed by its machine. */
+export interface SecretClaim {
+  /** Its name in Secret Manager. */
+  readonly id: string
+  /** The variable, or the file below `secrets/`, that holds it on the machine. */
+  readonly name: string
+  /** Whether a service takes it as a file. */
+  readonly asFile: boolean
+  /** Whether a service takes it as a variable. */
+  readonly asVariable: boolean
+  /** Where it is declared. */
+  readonly origin: Origin
 }
 
 /** A service. */
@@ -91,6 +109,8 @@ export interface ServiceClaim {
   readonly hasMachineNetwork: boolean
   /** What lets it open connections out of its machine; undefined when nothing does. */
   readonly leaves: Origin | undefined
+  /** Where its Caddyfile is written, under the output directory; undefined when it is no proxy. */
+  readonly caddyfile: string | undefined
   /** Whether the topology adds Compose keys to it that Groundplan does not know. */
   readonly isOpaque: boolean
   /** Where it is declared. */
@@ -178,13 +198,18 @@ export interface SiteClaim {
   readonly exposure: Route["exposure"]
   /** Requests, each with what must answer it: one for each handler that a plain request can pick. */
   readonly requests: readonly RequestClaim[]
-  /** The services that some request leads to: `host.service`, and the port that the proxy connects to. */
-  readonly upstreams: readonly { readonly service: string; readonly port: number }[]
-  /** Whether lines of the user's own answer some requests. */
-  readonly isOpaque: boolean
+  /** What some request leads to, and the port that the proxy connects to. */
+  readonly upstreams: readonly UpstreamClaim[]
+  /** The files of the user's own whose lines answer some requests. */
+  readonly fragments: readonly string[]
   /** Where the host name is stated. */
   readonly origin: Origin
 }
+
+/** What a proxy hands requests to: a service by its id (`host.service`), or a host of somebody outside. */
+export type UpstreamClaim =
+  | { readonly kind: "service"; readonly service: string; readonly port: number }
+  | { readonly kind: "external"; readonly host: string; readonly port: number }
 
 /** A request, and what must answer it. */
 export interface RequestClaim {
@@ -192,9 +217,13 @@ export interface RequestClaim {
   readonly path: string
   /** `GET`. */
   readonly method: string
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The address that it comes from. */
+  readonly remote: string
   /** What must answer. */
   readonly answer:
-    | { readonly kind: "service"; readonly service: string; readonly port: number }
+    | UpstreamClaim
     | { readonly kind: "redirect"; readonly status: number }
     | { readonly kind: "respond"; readonly status: number }
     | { readonly kind: "files" }
@@ -243,6 +272,7 @@ export function claimsOf(estate: Estate): readonly Claims[] {
                 : [],
             )
           : [],
+      terraformDirectory: estate.shared.generate.has("terraform") ? estate.shared.terraformDirectory : undefined,
       hasZone: estate.shared.cloudflare !== undefined && estate.shared.generate.has("terraform"),
     })),
   )
@@ -261,7 +291,16 @@ function hostClaim(host: Host, environment: Environment, placement: Placement, s
     name,
     instance,
     address,
-    stacks: stacks.map(({ project, directory }) => ({ project, directory, hasFile: generate.has("compose") })),
+    stacks: stacks.map(({ project, directory, secrets }) => ({
+      project,
+      directory,
+      hasFile: generate.has("compose"),
+      secrets: secrets.flatMap(({ secret, asFile, asVariable }) =>
+        secret.from === "secret-manager"
+          ? [{ id: secret.id, name: secret.name, asFile, asVariable, origin: secret.path }]
+          : [],
+      ),
+    })),
     unit: hasUnit ? `${shared.terraformDirectory}/${hostPath(shared, environment, host)}` : undefined,
     origin: path,
   }
@@ -277,6 +316,7 @@ function serviceClaims(host: Host): readonly ServiceClaim[] {
       isStore: isStore(service),
       hasMachineNetwork: service.networkMode === "host",
       leaves: leaving.get(service.id),
+      caddyfile: service.proxy?.caddyfile,
       isOpaque: Object.keys(service.compose).length > 0,
       origin: service.path,
     })),
@@ -390,16 +430,22 @@ export function isLoopback(address: string): boolean {
   return address.startsWith("127.") || address === "::1" || address === "localhost"
 }
 
-/** A text where its environment runs in a placement; undefined where it holds what only the run knows. */
+/** A text where its environment runs in a placement, variables with a default not set; undefined where only the run knows. */
 function textAt(text: ResolvedText, { placementVariables }: Environment, placement: Placement): string | undefined {
   let filled = ""
   for (const part of text) {
     const value =
-      typeof part === "string" ? part : placementVariables.find(({ name }) => name === part.name)?.values[placement]
+      typeof part === "string"
+        ? part
+        : (placementVariables.find(({ name }) => name === part.name)?.values[placement] ?? fallbackOf(part))
     if (value === undefined) return undefined
     filled += value
   }
   return filled
+}
+
+function fallbackOf({ unset }: Exclude<ResolvedText[number], string>): string | undefined {
+  return unset.kind === "default" ? unset.value : undefined
 }
 
 function siteClaims(route: Route, environment: Environment, placement: Placement): readonly SiteClaim[] {
@@ -410,10 +456,8 @@ function siteClaims(route: Route, environment: Environment, placement: Placement
     proxy: proxy.id,
     exposure,
     requests: requestsOf(handlers),
-    upstreams: handlers.flatMap(({ handler: { answer } }) =>
-      answer.kind === "service" ? [{ service: answer.service.id, port: answer.upstream.port }] : [],
-    ),
-    isOpaque: handlers.some(({ handler }) => handler.answer.kind === "fragment"),
+    upstreams: handlers.flatMap(({ handler: { answer } }) => upstreamsOf(answer)),
+    fragments: handlers.flatMap(({ handler: { answer } }) => (answer.kind === "fragment" ? [answer.file] : [])),
   }
   const shown: readonly Site[] = placement === "local" && environment.placements.length > 1 ? localSites : sites
   return shown.map(({ hostname, port, scheme, origin }) => ({
@@ -438,32 +482,47 @@ function leaves(handlers: readonly Handler[], above: readonly Match[] = []): rea
   })
 }
 
-/** One request for each handler that a path and a method alone can pick: what other matchers look at, no plain request has. */
+/** One request for each handler that one can be made up for: it takes the request, and none before it does. */
 function requestsOf(all: readonly Leaf[]): readonly RequestClaim[] {
   const claims: RequestClaim[] = []
   for (const [index, { handler, matches }] of all.entries()) {
     const answer = answerOf(handler.answer)
-    if (answer === undefined || !matches.every(isPlain)) continue
+    if (answer === undefined) continue
     const earlier = all.slice(0, index)
     const request = candidates(matches).find(
       (candidate) =>
-        matches.every((match) => covers(match, candidate)) &&
-        earlier.every(({ matches: others }) => others.some((match) => isPlain(match) && !covers(match, candidate))),
+        matches.every((match) => takes(match, candidate)) &&
+        earlier.every(({ matches: others }) => others.some((match) => !takes(match, candidate))),
     )
     if (request === undefined) continue
-    claims.push({ path: request.paths[0]!, method: request.methods[0]!, answer, origin: handler.path })
+    claims.push({
+      path: request.paths[0]!,
+      method: request.methods[0]!,
+      headers: Object.fromEntries(request.headers.map(({ name, value }) => [name.toLowerCase(), value])),
+      remote: request.remote[0]!,
+      answer,
+      origin: handler.path,
+    })
   }
   return claims
 }
 
-function isPlain({ headers, remote, not }: Match): boolean {
-  return headers.length === 0 && remote.length === 0 && not === undefined
+/** Whether a matcher takes a request, which is one that leaves nothing open. */
+function takes({ not, ...match }: Match, request: Match): boolean {
+  return covers({ ...match, not: undefined }, request) && (not === undefined || !takes(not, request))
 }
 
-/** Requests that may pass some matchers, as matchers of one path and one method. */
+/** An address of documentation (RFC 5737): that of somebody unknown. */
+const STRANGER = "198.51.100.7"
+
+/** Requests that may pass some matchers, as matchers that leave nothing open. */
 function candidates(matches: readonly Match[]): readonly Match[] {
   const paths = matches.flatMap(({ paths: patterns }) => patterns).filter((path) => !/[%{}]/.test(path))
   const methods = matches.flatMap(({ methods: words }) => words)
+  const headers = matches.flatMap((match) =>
+    match.headers.map(({ name, value }) => ({ name, value: value.replaceAll("*", "x") })),
+  )
+  const remote = matches.flatMap((match) => match.remote).map((range) => range.replace(/\/\d+$/, ""))
   const tried = [...paths.map((path) => path.replaceAll("*", "x")), "/", "/x"]
   return tried.flatMap((path) =>
     ["GET", ...methods].map((method) => ({
@@ -472,17 +531,25 @@ function candidates(matches: readonly Match[]): readonly Match[] {
       sources: {},
       paths: [path.startsWith("/") ? path : `/${path}`],
       methods: [method],
-      headers: [],
-      remote: [],
+      headers,
+      remote: [remote.find((address) => !address.includes(":")) ?? STRANGER],
       not: undefined,
     })),
   )
 }
 
+function upstreamsOf(answer: Answer): readonly UpstreamClaim[] {
+  if (answer.kind === "service") return [{ kind: "service", service: answer.service.id, port: answer.upstream.port }]
+  if (answer.kind !== "external") return []
+  const { hosts, port } = answer.external
+  return hosts.map((host) => ({ kind: "external", host: host.toLowerCase(), port }))
+}
+
 function answerOf(answer: Answer): RequestClaim["answer"] | undefined {
   switch (answer.kind) {
     case "service":
-      return { kind: "service", service: answer.service.id, port: answer.upstream.port }
+    case "external":
+      return upstreamsOf(answer)[0]
     case "redirect":
       return { kind: "redirect", status: answer.status }
     case "respond":

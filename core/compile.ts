@@ -2,10 +2,13 @@ import { GENERATOR_NAMES } from "../schema/generator.js"
 import type { Artifact } from "./artifact.js"
 import { type KnownFinding, setApart } from "./baseline.js"
 import { type AcceptedFinding, check } from "./check.js"
+import { type Claims, claimsOf } from "./claims.js"
 import type { Diagnostic } from "./diagnostic.js"
 import type { Estate } from "./estate.js"
+import { failureDiagnostics } from "./failures.js"
 import type { Generator } from "./generator.js"
 import { parse } from "./parse.js"
+import type { Proof } from "./proof.js"
 import { type Pins, resolve } from "./resolve/index.js"
 import type { Rule, RuleSeverity } from "./rule.js"
 import { rules as ownRules } from "./rules/index.js"
@@ -20,6 +23,8 @@ export interface CompileOptions {
   readonly generators: readonly Generator[]
   /** Rules beside Groundplan's own. Default none. */
   readonly rules?: readonly Rule[]
+  /** Proves the files of machines before those for people are made; default not at all. */
+  readonly prove?: (files: ReadonlyMap<string, string>, claims: readonly Claims[]) => Proof
   /** The topology's file name, for headers. Default topology.ts. */
   readonly source?: string
   /** What rules take for today. */
@@ -48,18 +53,35 @@ export interface Validation {
 export interface Compilation extends Validation {
   /** Sorted by path. Empty when a diagnostic is an error. */
   readonly artifacts: readonly Artifact[]
+  /** What the files say of who can reach whom; undefined where it was not asked, or where there are no files. */
+  readonly proof: Proof | undefined
 }
 
-/** Compiles a topology: parse, resolve, check, generate. A pure function: it reads nothing and writes nothing. */
+/** Compiles a topology: parse, resolve, check, generate, prove, render pages. A pure function: it reads nothing and writes nothing. */
 export function compile(topology: unknown, options: CompileOptions): Compilation {
   const validation = validate(topology, options)
   const { estate, diagnostics } = validation
-  if (estate === undefined || diagnostics.some(isError)) return { ...validation, artifacts: [] }
+  const refused = (others: readonly Diagnostic[], proof?: Proof): Compilation => ({
+    ...validation,
+    artifacts: [],
+    diagnostics: [...diagnostics, ...others],
+    proof,
+  })
+  if (estate === undefined || diagnostics.some(isError)) return refused([])
 
-  const artifacts = chosen(options, estate).flatMap((generator) => [...generator.generate(estate)])
+  const generators = chosen(options, estate)
+  const forMachines = generators
+    .filter(({ isForPeople }) => isForPeople !== true)
+    .flatMap((generator) => [...generator.generate(estate)])
+  const proof = options.prove?.(new Map(forMachines.map(({ path, content }) => [path, content])), claimsOf(estate))
+  if (proof !== undefined && proof.failures.length > 0) return refused(failureDiagnostics(proof, forMachines), proof)
+  const forPeople = generators
+    .filter(({ isForPeople }) => isForPeople === true)
+    .flatMap((generator) => [...generator.generate(estate, proof)])
+  const artifacts = [...forMachines, ...forPeople]
   const clashes = clashingPaths(artifacts)
-  if (clashes.length > 0) return { ...validation, artifacts: [], diagnostics: [...diagnostics, ...clashes] }
-  return { ...validation, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)) }
+  if (clashes.length > 0) return refused(clashes)
+  return { ...validation, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)), proof }
 }
 
 /** The first half of {@link compile}: parse, resolve, check. Generates nothing. */

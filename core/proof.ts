@@ -34,8 +34,6 @@ export type FailureCode =
   | "proof/path_closed"
   /** Something is reachable that nothing grants. */
   | "proof/not_granted"
-  /** A datastore is reachable by accident. */
-  | "proof/incidental_store"
   /** A name is answered by no container, or by several. */
   | "proof/name_unclear"
   /** Two artifacts state one fact differently. */
@@ -79,6 +77,8 @@ export interface Way {
   readonly ports: string
   /** Whether the topology declares it, or it follows from how wide the engines are. */
   readonly kind: "declared" | "incidental"
-  /** How, in a few words: `network postgres`, `firewall`, `host gateway`. */
+  /** How, in a few words: `network postgres`, `firewall`, `the machine's own address`. */
   readonly through: string
+  /** What it follows from. */
+  readonly origin: Origin
 }

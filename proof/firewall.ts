@@ -1,3 +1,4 @@
+import { append } from "../core/lists.js"
 import type { FirewallRule, Machine, Network, Transport } from "./network.js"
 import { EVERYWHERE, intersect, type Range, rangeOf, rangesOf, subtract, union } from "./ranges.js"
 
@@ -14,14 +15,32 @@ export interface Verdict {
   readonly rule: FirewallRule | undefined
 }
 
-/** The rules that are about one machine, in order of priority. */
-export function rulesFor(machine: Machine, { firewall }: Pick<Network, "firewall">): readonly FirewallRule[] {
-  return firewall.filter(
-    ({ network, targets }) =>
-      network === machine.network &&
-      (targets === undefined ||
-        (machine.account !== undefined && targets.accounts.includes(machine.account)) ||
-        targets.tags.some((tag) => machine.tags.includes(tag))),
+/** Finds the rules that are about a machine, in order of priority. */
+export function rulesByMachine({
+  firewall,
+  machines,
+}: Pick<Network, "firewall" | "machines">): ReadonlyMap<Machine, readonly FirewallRule[]> {
+  const byAccount = new Map<string, FirewallRule[]>()
+  const others: FirewallRule[] = []
+  const order = new Map(firewall.map((rule, index) => [rule, index]))
+  for (const rule of firewall) {
+    const { targets } = rule
+    if (targets === undefined || targets.tags.length > 0) others.push(rule)
+    else for (const account of new Set(targets.accounts)) append(byAccount, account, rule)
+  }
+  return new Map(
+    machines.map((machine) => {
+      const { network, account, tags } = machine
+      const own = account === undefined ? [] : (byAccount.get(account) ?? [])
+      const rules = [...own, ...others].filter(
+        (rule) =>
+          rule.network === network &&
+          (rule.targets === undefined ||
+            (account !== undefined && rule.targets.accounts.includes(account)) ||
+            rule.targets.tags.some((tag) => tags.includes(tag))),
+      )
+      return [machine, rules.sort((one, other) => order.get(one)! - order.get(other)!)]
+    }),
   )
 }
 

@@ -30,8 +30,12 @@ export interface Machine {
   readonly tags: readonly string[]
   /** Identifies the cloud network that it is in. */
   readonly network: string | undefined
-  /** The Compose projects that it runs. */
-  readonly stacks: readonly Stack[]
+  /** Its ranges: those of its subnetwork, in CIDR notation. */
+  readonly subnets: readonly Stated<string>[]
+  /** What lets it out to the internet: its external address, or the network's NAT; undefined when nothing does. */
+  readonly wayOut: Stated<string> | undefined
+  /** The Compose projects that it runs, by name. */
+  readonly stacks: ReadonlyMap<string, Stack>
   /** Its Docker networks by their real names. */
   readonly bridges: ReadonlyMap<string, Bridge>
 }
@@ -48,6 +52,8 @@ export interface Stated<T> {
 export interface Stack {
   /** The project's name. */
   readonly project: string
+  /** Where the machine's unit names it; undefined on a laptop, and where no unit does. */
+  readonly position: Position | undefined
   /** The Compose file's folder among the artifacts. */
   readonly directory: string
   /** Its containers. */
@@ -84,8 +90,8 @@ export interface Container {
 
 /** A text in which a container may be told an address. */
 export interface Text extends Stated<string> {
-  /** Where it is told: the variable's name, `command`, `healthcheck`. */
-  readonly name: string
+  /** The variable that it is the value of; undefined for a word of a command, or of a health check. */
+  readonly variable: string | undefined
 }
 
 /** A container on a Docker network. */
@@ -110,6 +116,8 @@ export interface Bridge {
   readonly masquerades: boolean
   /** Its ranges in CIDR notation. */
   readonly subnets: readonly Stated<string>[]
+  /** Whether no project of the machine creates it. */
+  readonly isExternal: boolean
   /** Where it is declared; undefined where no file does, as for one that somebody else creates. */
   readonly position: Position | undefined
   /** Who is on it. */
@@ -205,6 +213,10 @@ export interface Request {
   readonly path: string
   /** `GET`. */
   readonly method: string
+  /** By names in lower case. Default none. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The address that it comes from. Default one of documentation (RFC 5737). */
+  readonly remote?: string
 }
 
 /** What a proxy answers a request with. */

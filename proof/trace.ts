@@ -1,7 +1,18 @@
 import { isLoopback } from "../core/claims.js"
+import { append } from "../core/lists.js"
 import type { Hop } from "../core/proof.js"
-import { rulesFor, type Source, verdict } from "./firewall.js"
-import type { Bridge, Container, Machine, Membership, Network, PublishedPort, Transport } from "./network.js"
+import { rulesByMachine, type Source, verdict } from "./firewall.js"
+import type {
+  Bridge,
+  Container,
+  FirewallRule,
+  Machine,
+  Membership,
+  Network,
+  PublishedPort,
+  Site,
+  Transport,
+} from "./network.js"
 
 /** A path from one party to another, as far as the files let it go. */
 export interface Trace {
@@ -17,6 +28,14 @@ export interface Atlas {
   readonly network: Network
   /** Machines by name. */
   readonly machines: ReadonlyMap<string, Machine>
+  /** Machines by their private addresses. */
+  readonly byAddress: ReadonlyMap<string, Machine>
+  /** Machines by what identifies their external addresses. */
+  readonly byExternalAddress: ReadonlyMap<string, Machine>
+  /** The firewall rules that are about a machine, in order of priority. */
+  readonly rulesOf: (machine: Machine) => readonly FirewallRule[]
+  /** The sites of a container that have a host name. */
+  readonly sitesOf: (container: Container, hostname: string) => readonly Site[]
   /** The bridges of a container, with how it is on each. */
   readonly bridgesOf: (container: Container) => readonly { readonly bridge: Bridge; readonly membership: Membership }[]
   /** Who answers a name that a container asks for: on every network that it is on. */
@@ -39,15 +58,27 @@ export function atlasOf(network: Network): Atlas {
     const known = names.get(bridge)
     if (known !== undefined) return known
     const made = new Map<string, Container[]>()
-    for (const { container, membership } of bridge.members) {
-      for (const name of new Set(membership.names)) made.set(name, [...(made.get(name) ?? []), container])
-    }
+    for (const { container, membership } of bridge.members)
+      for (const name of membership.names) append(made, name, container)
     names.set(bridge, made)
     return made
   }
+  const rules = rulesByMachine(network)
+  const sites = new Map<string, Site[]>()
+  for (const site of network.sites) append(sites, `${site.container.key} ${site.hostname}`, site)
   return {
     network,
     machines,
+    byAddress: new Map(
+      network.machines.flatMap((machine) => (machine.address === undefined ? [] : [[machine.address.value, machine]])),
+    ),
+    byExternalAddress: new Map(
+      network.machines.flatMap((machine) =>
+        machine.externalAddress === undefined ? [] : [[machine.externalAddress.value, machine]],
+      ),
+    ),
+    rulesOf: (machine) => rules.get(machine) ?? [],
+    sitesOf: (container, hostname) => sites.get(`${container.key} ${hostname}`) ?? [],
     bridgesOf,
     whoAnswers: (asking, name) => [
       ...new Set(bridgesOf(asking).flatMap(({ bridge }) => namesOn(bridge).get(name.toLowerCase()) ?? [])),
@@ -65,13 +96,20 @@ export interface Target {
   readonly transport: Transport
 }
 
-/** The path from one container to another. */
-export function traceBetween(atlas: Atlas, from: Container, to: Target): Trace {
-  return from.machine === to.container.machine ? onMachine(atlas, from, to) : acrossMachines(atlas, from, to)
+/** The path from one container to another; without `overGateway`, not by what its machine publishes. Default: by that too. */
+export function traceBetween(
+  atlas: Atlas,
+  from: Container,
+  to: Target,
+  { overGateway = true }: { readonly overGateway?: boolean } = {},
+): Trace {
+  return from.machine === to.container.machine
+    ? onMachine(atlas, from, to, overGateway)
+    : acrossMachines(atlas, from, to)
 }
 
 /** On one machine: over a network that both are on, else over the machine's own addresses. */
-function onMachine(atlas: Atlas, from: Container, to: Target): Trace {
+function onMachine(atlas: Atlas, from: Container, to: Target, overGateway: boolean): Trace {
   const start = hop(from.key, from.position)
   if (from.mode === "none") return closed([start], `${from.key} has no network at all`, from.position)
   if (from.mode === "host")
@@ -82,7 +120,7 @@ function onMachine(atlas: Atlas, from: Container, to: Target): Trace {
     const hops = [start, hop(`is on the network ${open.bridge.name}`, open.from.position)]
     return opened([...hops, hop(`${to.container.key} is on it too`, open.to.position)], to)
   }
-  const gateway = gatewayHop(atlas, from, to)
+  const gateway = overGateway ? gatewayHop(atlas, from, to) : undefined
   if (gateway !== undefined) return opened([start, gateway.out, gateway.into], to)
   const [first] = shared
   if (first !== undefined)
@@ -168,7 +206,7 @@ export function traceToMachine(atlas: Atlas, source: Source, to: Target): Trace 
 }
 
 function throughFirewall(
-  { network }: Atlas,
+  { rulesOf }: Atlas,
   source: Source,
   machine: Machine,
   port: number,
@@ -176,7 +214,7 @@ function throughFirewall(
 ): Trace {
   if (machine.position === undefined)
     return { isOpen: true, hops: [hop(`no unit describes a firewall before ${machine.name}`, undefined)] }
-  const { isOpen, rule } = verdict(rulesFor(machine, network), source, { transport, port })
+  const { isOpen, rule } = verdict(rulesOf(machine), source, { transport, port })
   const what = `${transport}/${port} of ${machine.name}`
   if (isOpen) return { isOpen, hops: [hop(`the firewall rule ${rule!.name} opens ${what}`, rule!.position)] }
   const why = rule === undefined ? `no firewall rule opens ${what}` : `the firewall rule ${rule.name} refuses ${what}`

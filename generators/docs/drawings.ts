@@ -1,10 +1,12 @@
 import { type Artifact, HEADER_ORIGIN, header } from "../../core/artifact.js"
 import type { Environment, Estate, Service, Shared } from "../../core/estate.js"
+import type { Proof } from "../../core/proof.js"
 import * as mermaid from "../../formats/mermaid.js"
 import { environmentGraph } from "./diagrams/environment.js"
 import { isolation } from "./diagrams/isolation.js"
 import { DIAGRAM_ORIGIN } from "./diagrams/nodes.js"
 import { overview } from "./diagrams/overview.js"
+import { reachGraph } from "./diagrams/reach.js"
 import { type Drawing, draw, type Graph } from "./graph.js"
 import { diagramPath } from "./site.js"
 
@@ -26,6 +28,12 @@ export function drawIsolation(estate: Estate): readonly Drawing[] {
 /** Draws one environment in full. */
 export function drawEnvironment(shared: Shared, environment: Environment): readonly Drawing[] {
   return drawn(environmentGraph(shared, environment), "LR")
+}
+
+/** Draws who comes to which machine from outside of it, as it was proved; what stays on a machine is folded into it. */
+export function drawReach(estate: Estate, proof: Proof): readonly Drawing[] {
+  const graph = reachGraph(estate, proof)
+  return graph.arrows.length === 0 ? [] : drawn(graph, "LR")
 }
 
 function drawn(graph: Graph, direction: mermaid.Direction): readonly Drawing[] {

@@ -8,6 +8,7 @@ const PAGES = {
   "network-storage-and-iam": "Network, Storage & IAM",
   operations: "Operations",
   security: "Security",
+  reach: "Who Reaches What",
 } as const
 
 /** The name of a page that is written once. */

@@ -34,7 +34,7 @@ export interface Diagrams {
 }
 
 /** The page about everything: providers, environments, what runs where, and how it is connected. */
-export function infrastructurePage(estate: Estate, diagrams: Diagrams): Page {
+export function infrastructurePage(estate: Estate, diagrams: Diagrams, isProved: boolean): Page {
   const path = pagePath(estate.shared, "infrastructure")
   return {
     path,
@@ -47,6 +47,7 @@ export function infrastructurePage(estate: Estate, diagrams: Diagrams): Page {
       ...routesView(estate, ink),
       ...hostsView(estate, ink),
       ...dataView(estate, ink),
+      proved: isProved,
     }),
   }
 }

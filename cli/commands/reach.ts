@@ -1,0 +1,78 @@
+import { claimsOf } from "../../core/claims.js"
+import { enumerate, nearest } from "../../core/resolve/problems.js"
+import type { ReachAnswer } from "../../proof/reach.js"
+import { filesOnDisk } from "../evidence.js"
+import { type ExitCode, exit } from "../exit.js"
+import { outDirectory } from "../options.js"
+import { isFailing } from "../report.js"
+import { styleFor } from "../style.js"
+import type { BuildOptions } from "./build.js"
+import { openChecked } from "./open.js"
+import { colour, tell } from "./tell.js"
+
+/** The options of `groundplan reach`. */
+export interface ReachOptions extends Omit<BuildOptions, "overwrite" | "dryRun" | "format"> {
+  /** A path for people, or a document for programs; both on stdout. Default `pretty`. */
+  readonly format?: "pretty" | "json"
+  /** What the answer must be everywhere for the command to end well; default either. */
+  readonly expect?: "open" | "closed"
+}
+
+type Answered = ReachAnswer & { readonly assumptions: readonly string[] }
+
+/** The version of what `reach --format json` prints. */
+const VERSION = 1
+
+/** `groundplan reach <from> <to>`: prints the path, or where it ends, in each environment, from the files on disk. */
+export async function reach(from: string, to: string, options: ReachOptions): Promise<ExitCode> {
+  const project = await openChecked(options)
+  const failing = isFailing(project.diagnostics, options.failOn)
+  if (project.estate === undefined || failing)
+    return tell(project.diagnostics, project, { ...options, format: options.format ?? "pretty", command: "reach" })
+  const wanted = options.env === undefined ? undefined : new Set(options.env)
+  const claims = claimsOf(project.estate)
+  const known = new Set(claims.map(({ environment }) => environment))
+  const strange = options.env?.find((name) => !known.has(name))
+  if (strange !== undefined) return refuse(strange, [...known], "environment")
+  const { contextsOf, reach: asked, reachOf } = await import("../../proof/index.js")
+  const contexts = contextsOf(filesOnDisk(outDirectory(project, options.out)), claims)
+  const answers: Answered[] = []
+  let unknown: { readonly asked: string; readonly known: readonly string[] } | undefined
+  for (const context of contexts) {
+    if (wanted !== undefined && !wanted.has(context.claims.environment)) continue
+    const answer = asked(context, { from, to })
+    if ("asked" in answer) unknown = answer
+    else answers.push({ ...answer, assumptions: reachOf(context).assumptions })
+  }
+  if (answers.length === 0 && unknown !== undefined) return refuse(unknown.asked, unknown.known, "party")
+  const style = styleFor(colour(process.stdout, options))
+  if (options.format === "json")
+    process.stdout.write(`${JSON.stringify({ version: VERSION, from, to, answers }, undefined, 2)}\n`)
+  else process.stdout.write(printed(answers))
+  const { expect } = options
+  const isMet = answers.every(({ isOpen }) => expect === undefined || isOpen === (expect === "open"))
+  return isMet ? exit.clean : exit.invalid
+
+  function printed(all: readonly Answered[]): string {
+    const parts = all.map(({ environment, placement, isOpen, grant, hops }) => {
+      const where = placement === "local" ? `${environment}, on a laptop` : environment
+      const verdict = isOpen
+        ? `${style.green("open")}${grant === "declared" ? "" : `, ${grant === "none" ? style.red("and nothing grants it") : "which follows from other edges"}`}`
+        : style.yellow("closed")
+      const steps = hops.map(({ text, position, isOpen: goesOn }) => {
+        const place = position === undefined ? "" : style.dim(`  ${position.file}:${position.line}`)
+        return `  ${goesOn ? "→" : "✗"} ${text}${place}`
+      })
+      return `${style.bold(where)}: ${from} → ${to} is ${verdict}\n${steps.join("\n")}\n`
+    })
+    const assumed = [...new Set(all.flatMap(({ assumptions }) => assumptions))]
+    return `${parts.join("\n")}\n${style.dim("Taken for granted:")}\n${assumed.map((one) => style.dim(`  ${one}`)).join("\n")}\n`
+  }
+}
+
+function refuse(name: string, known: readonly string[], what: string): ExitCode {
+  const near = nearest(name, known)
+  const hint = near === undefined ? `There are ${enumerate(known)}.` : `Did you mean ${near}?`
+  process.stderr.write(`error: there is no ${what} ${JSON.stringify(name)}. ${hint}\n`)
+  return exit.usage
+}

@@ -1,0 +1,50 @@
+import type { Artifact } from "./artifact.js"
+import type { Diagnostic, Note } from "./diagnostic.js"
+import type { Origin } from "./origin.js"
+import type { Failure, Proof } from "./proof.js"
+
+/**
+ * What a proof found, as diagnostics: each at the place of the topology behind it, with the path hop by hop. A place is a declaration that
+ * the failure names; else what the artifact's line comes from, where `artifacts` are the files that were proved.
+ */
+export function failureDiagnostics({ failures }: Proof, artifacts: readonly Artifact[]): readonly Diagnostic[] {
+  const byPath = new Map(artifacts.map((artifact) => [artifact.path, artifact]))
+  return failures.map((failure) => diagnosticOf(failure, byPath))
+}
+
+function diagnosticOf(failure: Failure, artifacts: ReadonlyMap<string, Artifact>): Diagnostic {
+  const { code, message, hops, position, origins, environment, help } = failure
+  const [first = placeBehind(position, artifacts) ?? "", ...others] = origins.filter(isPlace)
+  return {
+    code,
+    severity: "error",
+    message,
+    path: first,
+    notes: [
+      ...(position === undefined ? [] : [{ message: `the file says so at ${at(position)}` }]),
+      ...hops.map((hop, index): Note => {
+        const where = hop.position === undefined ? "" : ` (${at(hop.position)})`
+        return { message: `${index + 1}. ${hop.text}${hop.isOpen ? "" : ": here the path ends"}${where}` }
+      }),
+      ...[...new Set(others)].filter((path) => path !== first).map((path) => ({ message: "declared here too", path })),
+    ],
+    help,
+    ...(environment === undefined ? {} : { environments: [environment] }),
+  }
+}
+
+/** Where the line of an artifact comes from; undefined where it comes from no place of the topology. */
+function placeBehind(position: Failure["position"], artifacts: ReadonlyMap<string, Artifact>): Origin | undefined {
+  if (position === undefined) return undefined
+  const origins = artifacts.get(position.file)?.origins()
+  const above = origins?.slice(0, position.line) ?? []
+  return above.findLast(isPlace)
+}
+
+function isPlace(origin: Origin): boolean {
+  return origin.startsWith("/") || origin.startsWith("images:")
+}
+
+function at({ file, line }: NonNullable<Failure["position"]>): string {
+  return `${file}:${line}`
+}

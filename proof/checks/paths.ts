@@ -1,0 +1,385 @@
+import { isLoopback, type MeetingClaim, type PathClaim, type ServiceClaim, type SiteClaim } from "../../core/claims.js"
+import type { Failure } from "../../core/proof.js"
+import { openRanges, verdict } from "../firewall.js"
+import type { Container, Machine, Site, SiteAnswer, SiteUpstream } from "../network.js"
+import { dotted, EVERYWHERE, rangeOf, rangesOf, subtract } from "../ranges.js"
+import { closed, hop, type Trace, traceBetween, traceOut } from "../trace.js"
+import { type Context, closedPath, containerOf, failure, hasFiles, machineOf } from "./context.js"
+
+/** Each declared edge, route and exposure has a complete path. */
+export function* checkPaths(context: Context): Iterable<Failure> {
+  const { claims } = context
+  for (const path of claims.paths) yield* checkEdge(context, path)
+  yield* checkLeaving(context)
+  for (const { name, unit, origin } of claims.hosts) {
+    const machine = unit === undefined ? undefined : machineOf(context, name)
+    if (machine?.position !== undefined && machine.wayOut === undefined)
+      yield closedPath(
+        context,
+        `vm ${name} → outside, for its images`,
+        [origin],
+        closed([], `${machine.name} has neither an external address nor a NAT`, machine.position),
+      )
+  }
+  for (const meeting of claims.meetings) if (meeting.target === undefined) yield* checkMeeting(context, meeting)
+  for (const opening of claims.openings) yield* checkOpening(context, opening)
+  for (const binding of claims.bindings) yield* checkBinding(context, binding)
+  for (const service of claims.services) yield* checkCaddyfile(context, service)
+  for (const site of claims.sites) yield* checkSite(context, site)
+  for (const record of claims.records) yield* checkRecord(context, record)
+}
+
+function* checkEdge(context: Context, path: PathClaim): Iterable<Failure> {
+  const { services } = context
+  const { from, to, outside, origin } = path
+  const what = `${from} → ${to ?? outside}`
+  if (!hasFiles(context, services.get(from)!.host)) return
+  const source = containerOf(context, from)
+  if (source === undefined) {
+    yield closedPath(context, what, [origin], closed([], `no Compose file has ${from}`, undefined))
+    return
+  }
+  const trace = to === undefined ? traceOutside(context, source) : traceEdge(context, source, { ...path, to })
+  if (trace !== undefined && !trace.isOpen) yield closedPath(context, what, [origin], trace)
+}
+
+/** What leaves its machine without an edge that says so, as a proxy does for its certificates. */
+function* checkLeaving(context: Context): Iterable<Failure> {
+  const { claims } = context
+  const known = new Set(claims.paths.flatMap(({ from, isLocal }) => (isLocal ? [] : [from])))
+  for (const { id, leaves, host } of claims.services) {
+    if (leaves === undefined || known.has(id) || !hasFiles(context, host)) continue
+    const source = containerOf(context, id)
+    const trace =
+      source === undefined ? closed([], `no Compose file has ${id}`, undefined) : traceOutside(context, source)
+    if (!trace.isOpen) yield closedPath(context, `${id} → outside`, [leaves], trace)
+  }
+}
+
+/** A network that services join by declaration has all of them. */
+function* checkMeeting(context: Context, { members }: MeetingClaim): Iterable<Failure> {
+  const [first, ...others] = [...members.keys()].flatMap((id) => containerOf(context, id) ?? [])
+  if (first === undefined) return
+  const bridge = context.atlas
+    .bridgesOf(first)
+    .find(({ bridge: { members: own } }) => others.every((one) => own.some(({ container }) => container === one)))
+  if (bridge !== undefined) return
+  yield closedPath(
+    context,
+    `a network of ${[...members.keys()].join(" and ")}`,
+    [...members.values()],
+    closed([], "no network has all of them", first.position),
+  )
+}
+
+/** Out of the container, and out of its machine. */
+function traceOutside({ atlas, scene }: Context, source: Container): Trace {
+  const out = traceOut(atlas, source)
+  const machine = atlas.machines.get(source.machine)!
+  if (!out.isOpen || machine.position === undefined) return out
+  if (machine.wayOut !== undefined)
+    return { isOpen: true, hops: [...out.hops, hop(`leaves by ${machine.wayOut.value}`, machine.wayOut.position)] }
+  return closed(
+    out.hops,
+    `${machine.name} has neither an external address nor a NAT`,
+    scene.machines.length > 0 ? machine.position : undefined,
+  )
+}
+
+function traceEdge(
+  context: Context,
+  source: Container,
+  { to, port, isLocal, transport }: PathClaim & { readonly to: string },
+): Trace | undefined {
+  const { atlas, services } = context
+  if (!hasFiles(context, services.get(to)!.host)) return undefined
+  const container = containerOf(context, to)
+  if (container === undefined) return closed([], `no Compose file has ${to}`, undefined)
+  const target = { container, port, transport }
+  if (!isLocal) return traceBetween(atlas, source, target)
+  const trace = traceBetween(atlas, source, target, { overGateway: container.mode === "host" })
+  if (!trace.isOpen || source.mode === "host" || container.mode === "host") return trace
+  return named(context, source, container, trace)
+}
+
+/** A path on a network is found by a name, which only the one that is meant may answer. */
+function named({ atlas }: Context, source: Container, target: Container, trace: Trace): Trace {
+  // The name that Compose makes for a container is nobody's to rely on: it counts replicas.
+  const own = `${target.project}-${target.service}-1`.toLowerCase()
+  const names = new Set(
+    atlas
+      .bridgesOf(target)
+      .flatMap(({ membership }) => (isShared(source, membership.network) ? membership.names : []))
+      .filter((name) => name !== own),
+  )
+  const clear = [...names].find((name) => {
+    const answering = atlas.whoAnswers(source, name)
+    return answering.length === 1 && answering[0] === target && !source.hosts.some((line) => line.name === name)
+  })
+  if (clear !== undefined) return trace
+  const taken = source.hosts.find(({ name }) => names.has(name))
+  if (taken !== undefined)
+    return closed(trace.hops, `the hosts file of ${source.key} sends ${taken.name} to ${taken.value}`, taken.position)
+  const other = [...names].flatMap((name) => atlas.whoAnswers(source, name)).find((one) => one !== target)
+  return closed(
+    trace.hops,
+    other === undefined
+      ? `no name leads ${source.key} to ${target.key}`
+      : `${other.key} answers to the names of ${target.key} too`,
+    other?.position ?? target.position,
+  )
+}
+
+function isShared({ memberships }: Container, network: string): boolean {
+  return memberships.some((one) => one.network === network)
+}
+
+function* checkOpening(context: Context, opening: Context["claims"]["openings"][number]): Iterable<Failure> {
+  const { scene, atlas } = context
+  const { from, host, port, transport, causes } = opening
+  if (scene.assumed.has(host)) return
+  const machine = machineOf(context, host)
+  const what = `${callerName(from)} → ${transport}/${port} of ${host}`
+  if (machine?.position === undefined) {
+    yield closedPath(context, what, causes, closed([], `no unit has the VM of ${host}`, undefined))
+    return
+  }
+  const rules = atlas.rulesOf(machine)
+  if (from.kind === "host") {
+    const caller = machineOf(context, from.host)
+    if (caller === undefined || scene.assumed.has(from.host)) return
+    const { isOpen, rule } = verdict(rules, { kind: "machine", machine: caller }, { transport, port })
+    if (!isOpen) yield closedPath(context, what, causes, refused(machine, rule, `${transport}/${port}`, from.host))
+    return
+  }
+  const wanted = from.kind === "internet" ? EVERYWHERE : rangesOf(from.ranges)
+  const missing = subtract(wanted, openRanges(rules, { transport, port }))[0]
+  if (missing !== undefined) {
+    const { rule } = verdict(rules, { kind: "address", address: missing[0] }, { transport, port })
+    yield closedPath(context, what, causes, refused(machine, rule, `${transport}/${port}`, dotted(missing[0])))
+  }
+  if (from.kind !== "iap" && machine.externalAddress === undefined)
+    yield closedPath(
+      context,
+      what,
+      causes,
+      closed([], `the VM ${machine.name} has no external address`, machine.position),
+    )
+}
+
+function refused(
+  machine: Machine,
+  rule: { readonly name: string; readonly position: Machine["position"] } | undefined,
+  what: string,
+  who: string,
+): Trace {
+  return rule === undefined
+    ? closed([], `no firewall rule lets ${who} to ${what} of ${machine.name}`, undefined)
+    : closed([], `the firewall rule ${rule.name} refuses ${who} ${what} of ${machine.name}`, rule.position)
+}
+
+function callerName(from: Context["claims"]["openings"][number]["from"]): string {
+  return from.kind === "host" ? `vm ${from.host}` : from.kind
+}
+
+function* checkBinding(context: Context, binding: Context["claims"]["bindings"][number]): Iterable<Failure> {
+  const { service, host, published, target, transport, isLoopback: isPrivate, origin } = binding
+  if (!hasFiles(context, host)) return
+  const container = containerOf(context, service)
+  const what = `port ${published}/${transport} of ${host} → ${service}`
+  if (container === undefined) {
+    yield closedPath(context, what, [origin], closed([], `no Compose file has ${service}`, undefined))
+    return
+  }
+  const found = container.published.filter(
+    (port) =>
+      port.transport === transport &&
+      port.published[0] <= published &&
+      published <= port.published[1] &&
+      port.target[0] + published - port.published[0] === target,
+  )
+  if (found.length === 0)
+    yield closedPath(context, what, [origin], closed([], `${service} does not publish it`, container.position))
+  else if (!isPrivate && found.every(({ hostIp }) => isLoopback(hostIp)))
+    yield closedPath(
+      context,
+      what,
+      [origin],
+      closed([], `${service} publishes it on ${found[0]!.hostIp} alone`, found[0]!.position),
+    )
+}
+
+/** A proxy reads the file that is written for it. */
+function* checkCaddyfile(context: Context, { id, caddyfile, origin }: ServiceClaim): Iterable<Failure> {
+  const container = containerOf(context, id)
+  if (caddyfile === undefined || container === undefined || !context.evidence.files.has(caddyfile)) return
+  const found = context.scene.caddyfiles.get(container.key)
+  if (found === caddyfile) return
+  const text = found === undefined ? `${id} mounts no Caddyfile` : `${id} mounts ${found}`
+  yield closedPath(context, `${id} → ${caddyfile}`, [origin], closed([], text, container.position))
+}
+
+function* checkSite(context: Context, claim: SiteClaim): Iterable<Failure> {
+  const { services } = context
+  if (!hasFiles(context, services.get(claim.proxy)!.host)) return
+  const container = containerOf(context, claim.proxy)
+  const what = `${claim.scheme}://${claim.hostname}`
+  const site = container === undefined ? undefined : siteOf(context, container, claim)
+  if (container === undefined || site === undefined) {
+    const text = `${claim.proxy} serves no ${claim.scheme} site ${claim.hostname} on port ${claim.port}`
+    yield closedPath(context, what, [claim.origin], closed([], text, container?.position))
+    return
+  }
+  const start = hop(`${claim.proxy} serves ${claim.hostname}`, site.position)
+  for (const { path, method, headers, remote, answer, origin } of claim.requests) {
+    const found = site.answer({ path, method, headers, remote })
+    const trace = answered(context, { container, found, answer, start })
+    if (trace !== undefined && !trace.isOpen) yield closedPath(context, `${method} ${what}${path}`, [origin], trace)
+  }
+}
+
+/** A site is found by the port that visitors name, which leads to one of the proxy's. */
+export function siteOf({ atlas }: Pick<Context, "atlas">, container: Container, claim: SiteClaim): Site | undefined {
+  const inside = new Set(
+    container.published.flatMap(({ published, target, transport }) =>
+      transport === "tcp" && published[0] <= claim.port && claim.port <= published[1]
+        ? [target[0] + claim.port - published[0]]
+        : [],
+    ),
+  )
+  if (inside.size === 0) inside.add(claim.port)
+  return atlas.sitesOf(container, claim.hostname).find((site) => site.scheme === claim.scheme && inside.has(site.port))
+}
+
+function answered(
+  context: Context,
+  asked: {
+    readonly container: Container
+    readonly found: SiteAnswer
+    readonly answer: SiteClaim["requests"][number]["answer"]
+    readonly start: ReturnType<typeof hop>
+  },
+): Trace | undefined {
+  const { container, found, answer, start } = asked
+  if (found.kind === "unknown") return undefined
+  if (answer.kind === "external") {
+    const isIt =
+      found.kind === "upstream" &&
+      found.upstreams.some(({ host, port }) => host === answer.host && port === answer.port)
+    return isIt ? undefined : closed([start], `${answerName(found)} answers, not ${answer.host}`, found.position)
+  }
+  if (answer.kind !== "service") {
+    const isIt =
+      found.kind === answer.kind && (!("status" in answer) || !("status" in found) || found.status === answer.status)
+    return isIt ? undefined : closed([start], `${answerName(found)} answers, not ${answerName(answer)}`, found.position)
+  }
+  if (found.kind !== "upstream")
+    return closed([start], `${answerName(found)} answers, not ${answer.service}`, found.position)
+  if (found.upstreams.length === 0) return closed([start], "the proxy has no upstream", found.position)
+  for (const upstream of found.upstreams) {
+    const trace = traceUpstream(context, container, upstream, answer)
+    if (trace !== undefined && !trace.isOpen) return { isOpen: false, hops: [start, ...trace.hops] }
+  }
+  return undefined
+}
+
+function answerName(answer: { readonly kind: string; readonly status?: number }): string {
+  switch (answer.kind) {
+    case "upstream":
+      return "an upstream"
+    case "redirect":
+      return `a redirect (${answer.status})`
+    case "respond":
+      return `a fixed response (${answer.status})`
+    case "files":
+      return "a folder"
+    default:
+      return "nothing"
+  }
+}
+
+/** From a proxy to the service that an upstream must be. */
+function traceUpstream(
+  context: Context,
+  proxy: Container,
+  upstream: SiteUpstream,
+  { service, port }: { readonly service: string; readonly port: number },
+): Trace | undefined {
+  const { atlas, services } = context
+  const start = hop(`is handed to ${upstream.host}:${upstream.port}`, upstream.position)
+  if (upstream.port !== port)
+    return closed(
+      [],
+      `the upstream is ${upstream.host}:${upstream.port}, and ${service} is reached on ${port}`,
+      upstream.position,
+    )
+  const target = containerOf(context, service)
+  if (target === undefined)
+    return hasFiles(context, services.get(service)!.host)
+      ? closed([start], `no Compose file has ${service}`, undefined)
+      : undefined
+  const found = upstreamContainers(context, proxy, upstream)
+  if (found.length !== 1 || found[0] !== target) {
+    const who =
+      found.length === 0
+        ? "nobody answers"
+        : `${found.map(({ key }) => key).join(" and ")} answer${found.length === 1 ? "s" : ""}`
+    return closed([start], `${who} to ${upstream.host}, and ${target.key} is meant`, upstream.position)
+  }
+  const isAddress = rangeOf(upstream.host) !== undefined
+  const inside = isAddress ? insidePort(target, upstream.port) : upstream.port
+  const trace = traceBetween(atlas, proxy, { container: target, port: inside, transport: "tcp" })
+  return { isOpen: trace.isOpen, hops: [start, ...trace.hops] }
+}
+
+/** The containers that an upstream means: by an address of a machine and what is published there, or by a name. */
+export function upstreamContainers(
+  { atlas }: Pick<Context, "atlas">,
+  proxy: Container,
+  { host, port }: Pick<SiteUpstream, "host" | "port">,
+): readonly Container[] {
+  const line = proxy.hosts.find(({ name }) => name === host)
+  const name = line?.value ?? host
+  if (rangeOf(name) === undefined) return line === undefined ? atlas.whoAnswers(proxy, name) : []
+  const machine = atlas.byAddress.get(name)
+  return [...(machine?.stacks.values() ?? [])]
+    .flatMap(({ containers }) => containers)
+    .filter(({ published }) =>
+      published.some(({ published: [first, last], transport }) => transport === "tcp" && first <= port && port <= last),
+    )
+}
+
+function insidePort({ published }: Container, port: number): number | undefined {
+  const found = published.find(({ published: [first, last] }) => first <= port && port <= last)
+  return found === undefined ? undefined : found.target[0] + port - found.published[0]
+}
+
+function* checkRecord(context: Context, claim: Context["claims"]["records"][number]): Iterable<Failure> {
+  const { claims, evidence } = context
+  const { hostname, host, isProxied, origin } = claim
+  if (!claims.hasZone) return
+  const found = evidence.recordsOf(hostname).filter(({ type }) => type !== "TXT")
+  const what = `${hostname} → ${host === undefined ? "its provider" : host}`
+  const [record] = found
+  if (record === undefined) {
+    yield closedPath(context, what, [origin], closed([], `no DNS record has the name ${hostname}`, undefined))
+    return
+  }
+  if (host === undefined && !evidence.cloud.domains.some(({ value }) => value === hostname))
+    yield closedPath(context, what, [origin], closed([], `no frontend has the domain ${hostname}`, record.position))
+  const machine = host === undefined ? undefined : machineOf(context, host)
+  if (machine !== undefined && record.content !== machine.externalAddress?.value)
+    yield closedPath(
+      context,
+      what,
+      [origin],
+      closed([], `the record of ${hostname} does not lead to the address of ${machine.name}`, record.position),
+    )
+  if (record.isProxied !== isProxied)
+    yield failure(context, "proof/disagreement", {
+      message: `The record of ${hostname} ${record.isProxied ? "is" : "is not"} proxied by the CDN, and the topology says otherwise.`,
+      position: record.position,
+      origins: [origin],
+      help: "Run `groundplan build`.",
+    })
+}

@@ -1,0 +1,373 @@
+import { CALLER_RANGES, meetingsOf } from "../core/claims.js"
+import type { Hop } from "../core/proof.js"
+import { type Context, containerOf, nameOf } from "./checks/context.js"
+import { upstreamContainers } from "./checks/paths.js"
+import type { Source } from "./firewall.js"
+import type { Container, Machine, Site, Transport } from "./network.js"
+import { rangeOf, rangesOf, subtract } from "./ranges.js"
+import { closed, continued, hop, type Trace, traceBetween, traceOut, traceToMachine } from "./trace.js"
+
+/** What `reach` is asked. */
+export interface Question {
+  /** `internet`, `cdn`, `iap`, the name of a host (`backend`), or a service (`compute.fal-worker`). */
+  readonly from: string
+  /** A host name with a path or without (`api.example.com/docs`), a service, a host with a port (`backend:5432`), or `outside`. */
+  readonly to: string
+}
+
+/** The answer in one environment and placement. */
+export interface ReachAnswer extends Trace {
+  /** The environment's name. */
+  readonly environment: string
+  /** Where it runs. */
+  readonly placement: "cloud" | "local"
+  /** Whether the topology declares it, it follows from how wide the engines are, or neither; undefined where it is not open. */
+  readonly grant: "declared" | "incidental" | "none" | undefined
+}
+
+/** Why a question has no answer: a party that is not there; with the names that there are. */
+export interface NoSuchParty {
+  /** As it was asked. */
+  readonly asked: string
+  /** What may be asked. */
+  readonly known: readonly string[]
+}
+
+/** Says whether a connection can be opened, and by which path, or where the path ends. */
+export function reach(context: Context, { from, to }: Question): ReachAnswer | NoSuchParty {
+  const caller = callerOf(context, from)
+  if (caller === undefined) return { asked: from, known: partiesOf(context, ["internet", "cdn", "iap"]) }
+  const target = targetOf(context, to)
+  if (target === undefined) return { asked: to, known: partiesOf(context, ["outside"]) }
+  const trace = traceOf(context, caller, target)
+  const { environment, placement } = context.claims
+  return { ...trace, environment, placement, grant: trace.isOpen ? grantOf(context, caller, target) : undefined }
+}
+
+type Caller =
+  | { readonly kind: "address"; readonly name: "internet" | "cdn" | "iap"; readonly address: number }
+  | { readonly kind: "machine"; readonly host: string; readonly machine: Machine }
+  | { readonly kind: "container"; readonly container: Container }
+
+type Aim =
+  | { readonly kind: "outside" }
+  | { readonly kind: "site"; readonly hostname: string; readonly path: string }
+  | {
+      readonly kind: "machine"
+      readonly host: string
+      readonly machine: Machine
+      readonly port: number
+      readonly transport: Transport
+    }
+  | {
+      readonly kind: "container"
+      readonly container: Container
+      readonly port: number | undefined
+      readonly transport: Transport
+    }
+
+/** An address of documentation (RFC 5737), or the next one that nobody of ours has. */
+function strangersAddress({ scene }: Context): number {
+  const known = [
+    ...CALLER_RANGES.cdn,
+    ...CALLER_RANGES.iap,
+    ...scene.machines.flatMap(({ subnets }) => subnets.map(({ value }) => value)),
+  ]
+  return subtract([[rangeOf("198.51.100.7")![0], 2 ** 32 - 1]], rangesOf(known))[0]![0]
+}
+
+function callerOf(context: Context, from: string): Caller | undefined {
+  if (from === "internet") return { kind: "address", name: from, address: strangersAddress(context) }
+  if (from === "cdn" || from === "iap")
+    return { kind: "address", name: from, address: rangeOf(CALLER_RANGES[from][0]!)![0] }
+  const host = from.replace(/^vm[: ]/, "")
+  const machine = context.machines.get(host)
+  if (machine !== undefined) return { kind: "machine", host, machine }
+  const container = serviceOf(context, from)
+  return container === undefined ? undefined : { kind: "container", container }
+}
+
+function targetOf(context: Context, to: string): Aim | undefined {
+  if (to === "outside") return { kind: "outside" }
+  const [, name = to, digits, transport = "tcp"] = /^(.*?)(?::(\d{1,5}))?(?:\/(tcp|udp))?$/.exec(to) ?? []
+  const port = digits === undefined ? undefined : Number(digits)
+  const carried = transport === "udp" ? "udp" : "tcp"
+  const container = serviceOf(context, name)
+  if (container !== undefined) return { kind: "container", container, port, transport: carried }
+  const host = name.replace(/^vm[: ]/, "")
+  const machine = context.machines.get(host)
+  if (machine !== undefined && port !== undefined) return { kind: "machine", host, machine, port, transport: carried }
+  const [, hostname, path = "/"] = /^(?:https?:\/\/)?([a-z0-9.-]+)(\/.*)?$/i.exec(to.replace(/:\d+(?=\/|$)/, "")) ?? []
+  if (hostname === undefined) return undefined
+  const lower = hostname.toLowerCase()
+  const isKnown =
+    context.scene.sites.some((site) => site.hostname === lower) ||
+    context.evidence.recordsOf(lower).length > 0 ||
+    context.evidence.cloud.domains.some(({ value }) => value === lower)
+  return isKnown || lower.includes(".") ? { kind: "site", hostname: lower, path } : undefined
+}
+
+/** `host.service`, or the service's name alone where only one host has it. */
+function serviceOf(context: Context, name: string): Container | undefined {
+  const whole = containerOf(context, name)
+  if (whole !== undefined) return whole
+  const named = context.claims.services.filter(({ id }) => id.endsWith(`.${name}`))
+  return named.length === 1 ? containerOf(context, named[0]!.id) : undefined
+}
+
+function partiesOf({ claims, scene }: Context, words: readonly string[]): readonly string[] {
+  return [
+    ...words,
+    ...claims.hosts.map(({ name }) => name),
+    ...claims.services.map(({ id }) => id),
+    ...new Set(scene.sites.map(({ hostname }) => hostname).filter((name) => name !== "")),
+  ]
+}
+
+function traceOf(context: Context, caller: Caller, aim: Aim): Trace {
+  const { atlas } = context
+  switch (aim.kind) {
+    case "outside":
+      return caller.kind === "container"
+        ? leaving(context, caller.container)
+        : { isOpen: true, hops: [startOf(caller)] }
+    case "site":
+      return traceSite(context, caller, aim)
+    case "machine": {
+      const container = publishing(aim)
+      const trace = toContainer(context, caller, {
+        container: container ?? nobody(aim),
+        port: container === undefined ? aim.port : insidePort(container, aim),
+        transport: aim.transport,
+      })
+      return trace
+    }
+    case "container":
+      return caller.kind === "container"
+        ? traceBetween(atlas, caller.container, aim)
+        : toContainer(context, caller, aim)
+  }
+}
+
+function startOf(caller: Caller): Hop {
+  switch (caller.kind) {
+    case "address":
+      return hop(
+        caller.name === "internet" ? "the internet" : caller.name === "cdn" ? "the CDN" : "Identity-Aware Proxy",
+        undefined,
+      )
+    case "machine":
+      return hop(`the VM ${caller.machine.name}`, caller.machine.position)
+    case "container":
+      return hop(caller.container.key, caller.container.position)
+  }
+}
+
+function sourceOf(context: Context, caller: Caller): Source {
+  switch (caller.kind) {
+    case "address":
+      return { kind: "address", address: caller.address }
+    case "machine":
+      return { kind: "machine", machine: caller.machine }
+    case "container":
+      return { kind: "machine", machine: context.atlas.machines.get(caller.container.machine)! }
+  }
+}
+
+function toContainer(
+  context: Context,
+  caller: Caller,
+  target: { readonly container: Container; readonly port: number | undefined; readonly transport: Transport },
+): Trace {
+  const { atlas } = context
+  if (caller.kind === "container") return traceBetween(atlas, caller.container, target)
+  const start = [startOf(caller)]
+  const machine = atlas.machines.get(target.container.machine)
+  if (caller.kind === "machine" && caller.machine === machine)
+    return { isOpen: true, hops: [...start, hop("a machine reaches whatever it runs", target.container.position)] }
+  if (
+    caller.kind === "address" &&
+    machine?.position !== undefined &&
+    machine.externalAddress === undefined &&
+    caller.name !== "iap"
+  )
+    return closed(start, `${machine.name} has no external address`, machine.position)
+  return continued(start, traceToMachine(atlas, sourceOf(context, caller), target))
+}
+
+/** What answers on a port of a machine that nothing publishes: a process of the machine's own. */
+function nobody({
+  machine,
+  port,
+  transport,
+}: {
+  readonly machine: Machine
+  readonly port: number
+  readonly transport: Transport
+}): Container {
+  const position = machine.position ?? { file: "", line: 0, column: 0 }
+  return {
+    key: `${transport}/${port} of ${machine.name}`,
+    project: "",
+    service: "",
+    machine: machine.name,
+    position,
+    mode: "host",
+    memberships: [],
+    published: [],
+    hosts: [],
+    texts: [],
+    binds: [],
+    secrets: [],
+  }
+}
+
+function publishing({ machine, port, transport }: Extract<Aim, { readonly kind: "machine" }>): Container | undefined {
+  return [...machine.stacks.values()]
+    .flatMap(({ containers }) => containers)
+    .find(({ published }) =>
+      published.some((one) => one.transport === transport && one.published[0] <= port && port <= one.published[1]),
+    )
+}
+
+function insidePort(
+  { published }: Container,
+  { port, transport }: { readonly port: number; readonly transport: Transport },
+): number {
+  const found = published.find(
+    (one) => one.transport === transport && one.published[0] <= port && port <= one.published[1],
+  )!
+  return found.target[0] + port - found.published[0]
+}
+
+/** Out of a container, and out of its machine. */
+function leaving({ atlas }: Context, container: Container): Trace {
+  const out = traceOut(atlas, container)
+  const machine = atlas.machines.get(container.machine)!
+  if (!out.isOpen || machine.position === undefined) return out
+  return machine.wayOut === undefined
+    ? closed(out.hops, `${machine.name} has neither an external address nor a NAT`, machine.position)
+    : { isOpen: true, hops: [...out.hops, hop(`leaves by ${machine.wayOut.value}`, machine.wayOut.position)] }
+}
+
+/** A host name: to what it leads, who serves it there, and what answers. */
+function traceSite(
+  context: Context,
+  caller: Caller,
+  { hostname, path }: Extract<Aim, { readonly kind: "site" }>,
+): Trace {
+  const { evidence, scene, atlas } = context
+  const before =
+    caller.kind === "container" ? leaving(context, caller.container) : { isOpen: true, hops: [startOf(caller)] }
+  const domain = evidence.cloud.domains.find(({ value }) => value === hostname)
+  if (!before.isOpen) return before
+  if (domain !== undefined)
+    return {
+      isOpen: true,
+      hops: [...before.hops, hop(`${hostname} is answered by a provider (${domain.resource})`, domain.position)],
+    }
+  const [record] = evidence.recordsOf(hostname)
+  const sites = scene.sites.filter((site) => site.hostname === hostname)
+  const site = sites.find(({ scheme }) => scheme === "https") ?? sites[0]
+  if (site === undefined) return closed(before.hops, `no proxy serves ${hostname}`, record?.position)
+  const machine = atlas.machines.get(site.container.machine)!
+  const start = [...before.hops]
+  let source: Caller = caller
+  if (record !== undefined) {
+    if (record.content !== machine.externalAddress?.value)
+      return closed(start, `the record of ${hostname} does not lead to ${machine.name}`, record.position)
+    start.push(hop(`the record of ${hostname} leads to ${machine.name}`, record.position))
+    if (record.isProxied) {
+      start.push(hop("the CDN answers in its place", record.position))
+      source = { kind: "address", name: "cdn", address: rangeOf(CALLER_RANGES.cdn[0]!)![0] }
+    }
+  } else if (machine.position !== undefined && context.claims.hasZone && caller.kind === "address")
+    return closed(start, `no DNS record has the name ${hostname}`, undefined)
+  const target = { container: site.container, port: site.port, transport: "tcp" as const }
+  const into =
+    source.kind === "container" && source.container.machine === site.container.machine
+      ? traceBetween(atlas, source.container, target)
+      : toContainer(
+          context,
+          source.kind === "container"
+            ? { kind: "machine", host: "", machine: atlas.machines.get(source.container.machine)! }
+            : source,
+          target,
+        )
+  const arrived = continued(start, { isOpen: into.isOpen, hops: into.hops.slice(source.kind === "container" ? 0 : 1) })
+  return arrived.isOpen ? answering(context, site, path, arrived.hops) : arrived
+}
+
+function answering(context: Context, site: Site, path: string, before: readonly Hop[]): Trace {
+  const { atlas } = context
+  const found = site.answer({ path, method: "GET" })
+  const served = [...before, hop(`${nameOf(context, site.container)} serves ${site.hostname}`, site.position)]
+  switch (found.kind) {
+    case "redirect":
+      return { isOpen: true, hops: [...served, hop(`is redirected to ${found.to} (${found.status})`, found.position)] }
+    case "respond":
+      return { isOpen: true, hops: [...served, hop(`is answered with ${found.status}`, found.position)] }
+    case "files":
+      return { isOpen: true, hops: [...served, hop("is answered from a folder", found.position)] }
+    case "nothing":
+      return closed(served, `nothing answers ${path}`, found.position)
+    case "unknown":
+      return closed(served, `what answers can't be told: ${found.reason}`, found.position)
+    case "upstream": {
+      const [upstream] = found.upstreams
+      if (upstream === undefined) return closed(served, "the proxy has no upstream", found.position)
+      const handed = [...served, hop(`is handed to ${upstream.host}:${upstream.port}`, upstream.position)]
+      const [target, other] = upstreamContainers(context, site.container, upstream)
+      if (target === undefined || other !== undefined)
+        return closed(
+          handed,
+          target === undefined ? `nobody answers to ${upstream.host}` : `several containers answer to ${upstream.host}`,
+          upstream.position,
+        )
+      const port =
+        rangeOf(upstream.host) === undefined
+          ? upstream.port
+          : insidePort(target, { port: upstream.port, transport: "tcp" })
+      return continued(handed, traceBetween(atlas, site.container, { container: target, port, transport: "tcp" }))
+    }
+  }
+}
+
+function grantOf(context: Context, caller: Caller, aim: Aim): ReachAnswer["grant"] {
+  const { claims } = context
+  if (aim.kind === "site")
+    return claims.sites.some(({ hostname }) => hostname === aim.hostname) ||
+      claims.records.some(({ hostname }) => hostname === aim.hostname)
+      ? "declared"
+      : "none"
+  if (caller.kind === "container") {
+    const from = nameOf(context, caller.container)
+    const service = context.serviceOf.get(caller.container.key)
+    if (aim.kind === "outside") return service?.leaves === undefined ? "none" : "declared"
+    const to = aim.kind === "container" ? nameOf(context, aim.container) : aim.host
+    if (claims.paths.some((path) => path.from === from && path.to === to)) return "declared"
+    const isMet = (meetingsOf(claims).get(from) ?? []).some(({ members }) => members.has(to))
+    return isMet || isPublished(context, aim) ? "incidental" : "none"
+  }
+  if (aim.kind === "outside") return "declared"
+  const host = aim.kind === "machine" ? aim.host : context.serviceOf.get(aim.container.key)?.host
+  if (caller.kind === "machine" && caller.host === host) return "declared"
+  const port = aim.kind === "machine" ? aim.port : undefined
+  const name = caller.kind === "machine" ? caller.host : caller.name
+  return claims.openings.some(
+    ({ from, host: target, port: opened }) =>
+      target === host &&
+      (port === undefined || port === opened) &&
+      (from.kind === "internet" || (from.kind === "host" ? from.host === name : from.kind === name)),
+  )
+    ? "declared"
+    : "none"
+}
+
+function isPublished({ claims, serviceOf: services }: Context, aim: Aim): boolean {
+  const id = aim.kind === "container" ? services.get(aim.container.key)?.id : undefined
+  return claims.bindings.some(
+    ({ service, host, published, isLoopback }) =>
+      !isLoopback && (aim.kind === "machine" ? host === aim.host && published === aim.port : service === id),
+  )
+}
