@@ -82,9 +82,15 @@ export const FAMILIES: Readonly<Record<Family, FamilyHabits>> = {
   other: { port: undefined, readsSecretFiles: false, health: undefined, get: wget },
 }
 
+/** Images of others that are made of the official one, and keep its entrypoint, its variables and its folders. */
+const MADE_OF_POSTGRES = /(?:^|\/)(?:postgis\/postgis|timescale\/timescaledb|pgvector\/pgvector)$/
+
 /** Guesses the family of a repository by the last part of its name: `library/postgres` → `postgres`. */
 export function familyOf(repository: string): Family {
+  if (MADE_OF_POSTGRES.test(repository)) return "postgres"
   const name = repository.slice(repository.lastIndexOf("/") + 1)
+  // Another image under the same name, with variables and folders of its own.
+  if (/(?:^|\/)(?:bitnami\w*|linuxserver)\//.test(repository)) return "other"
   if (name === "db-backup") return "db-backup"
   return name === "caddy" || name === "postgres" || name === "redis" || name === "node" || name === "python"
     ? name

@@ -31,20 +31,29 @@ export const FIRST_UNPRIVILEGED_PORT = 1024
  * As the manual of each states it, 2026-11.
  */
 export const ADMIN_PORTS: ReadonlyMap<number, string> = new Map([
+  [1433, "SQL Server"],
+  [1521, "Oracle"],
   [2019, "Caddy's admin API"],
+  [2181, "ZooKeeper"],
   [2375, "The Docker API"],
   [2376, "The Docker API"],
   [2379, "etcd"],
   [3306, "MySQL"],
   [5432, "PostgreSQL"],
   [5601, "Kibana"],
+  [5672, "RabbitMQ"],
+  [5984, "CouchDB"],
   [6379, "Redis"],
+  [7687, "Neo4j"],
   [8500, "The API of Consul"],
+  [9042, "Cassandra"],
+  [9092, "Kafka"],
   [9200, "Elasticsearch"],
   [9300, "Elasticsearch"],
   [10250, "The API of a kubelet"],
   [11211, "Memcached"],
   [15672, "The management of RabbitMQ"],
+  [26379, "The sentinel of Redis"],
   [27017, "MongoDB"],
 ])
 

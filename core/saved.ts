@@ -1,9 +1,17 @@
+import { engineOf } from "./engines.js"
 import type { Environment, Mount, Service } from "./estate.js"
 import { isStore } from "./store.js"
 
-/** Whether a service keeps what would be missed: it says what it holds, or is a database. A cache alone holds nothing of its own. */
+/**
+ * Whether a service keeps what would be missed: it says what it holds, or is a database. A cache alone holds nothing of its own, and
+ * neither does an index or a broker that says only what it is used for.
+ */
 export function keepsData(service: Service): boolean {
-  return isStore(service) && (service.store?.contents !== undefined || service.image?.family === "postgres")
+  const { store, image } = service
+  if (!isStore(service)) return false
+  if (store?.contents !== undefined) return true
+  const kind = engineOf(image)?.kind
+  return kind === "database" || (store === undefined && (kind === "search" || kind === "broker"))
 }
 
 /** The mounts that a service writes to. */

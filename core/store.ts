@@ -1,9 +1,9 @@
+import { engineOf } from "./engines.js"
 import type { Command, Service } from "./estate.js"
 
 /** Whether a service keeps data that others come for: it says what it holds, or runs the server of its datastore's image. */
 export function isStore(service: Service): boolean {
-  const family = service.image?.family
-  return service.store !== undefined || ((family === "postgres" || family === "redis") && runsServer(service))
+  return service.store !== undefined || (engineOf(service.image) !== undefined && runsServer(service))
 }
 
 /** Whether it starts the server of its datastore: a job ends, and so does `pg_dump`; the images of datastores carry their clients too. */
@@ -12,7 +12,20 @@ export function runsServer({ job, command, entrypoint }: Service): boolean {
 }
 
 /** The servers of the images, and what starts them. An option alone is the server's. */
-const SERVERS: ReadonlySet<string> = new Set(["postgres", "redis-server", "docker-entrypoint.sh"])
+const SERVERS: ReadonlySet<string> = new Set([
+  ...["docker-entrypoint.sh", "entrypoint.sh", "run.sh", "eswrapper", "opensearch-docker-entrypoint.sh"],
+  ...["postgres", "mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe", "sqlservr", "mongod", "cassandra", "couchdb"],
+  ...[
+    "neo4j",
+    "clickhouse",
+    "clickhouse-server",
+    "redis-server",
+    "redis-stack-server",
+    "valkey-server",
+    "keydb-server",
+  ],
+  ...["memcached", "elasticsearch", "opensearch", "meilisearch", "qdrant", "rabbitmq-server"],
+])
 const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "ash", "dash"])
 
 /** What is known at run time only is taken for the server's; a shell may start it with any of its words. */

@@ -1,4 +1,5 @@
 import { child } from "../../schema/pointer.js"
+import { type EngineName, engineOf } from "../engines.js"
 import type { Backup, ResolvedText, VariableAssignment } from "../estate.js"
 import { originOf } from "../origin.js"
 import { addressOf } from "./addresses.js"
@@ -24,7 +25,7 @@ export function backupVariables(
   const address = port === undefined ? undefined : addressOf(context.service, { service: target, port }, context)
   const { endpoint, origin } = r2Endpoint(context)
   const rows: readonly (readonly [string, ResolvedText, string])[] = [
-    ["DB01_TYPE", [target.family === "redis" ? "redis" : "pgsql"], at("of")],
+    ["DB01_TYPE", [TYPES[engineOf(target.image)?.name ?? "postgres"] ?? "pgsql"], at("of")],
     ["DB01_HOST", address?.host ?? [], at("of")],
     ["DB01_PORT", [String(address?.port ?? "")], at("of")],
     ["DB01_NAME", [backup.database ?? "ALL"], at("database")],
@@ -39,6 +40,18 @@ export function backupVariables(
   ]
   const stated = new Set([...Object.keys(data.environment ?? {}), ...Object.keys(data.secrets ?? {})])
   return rows.flatMap(([name, value, origin]) => (stated.has(name) ? [] : [{ name, value, origin }]))
+}
+
+/** What the image calls the engines that it can dump; PostgreSQL is the rest. */
+const TYPES: Readonly<Partial<Record<EngineName, string>>> = {
+  couchdb: "couch",
+  keydb: "redis",
+  mariadb: "mysql",
+  mongo: "mongo",
+  mssql: "mssql",
+  mysql: "mysql",
+  redis: "redis",
+  valkey: "redis",
 }
 
 /** Where R2 is reached: by the account's id, which is read at run time unless it is stated. */

@@ -1,3 +1,4 @@
+import { engineOf } from "../engines.js"
 import type { Service } from "../estate.js"
 import { example } from "../example.js"
 import type { Rule } from "../rule.js"
@@ -9,12 +10,12 @@ export const backupsCredentials: Rule = {
   summary: "A backup is not told what it logs in with.",
   *check({ environments }) {
     for (const { name, hosts } of environments) {
-      const families = new Map(hosts.flatMap(({ services }) => services.map(({ id, image }) => [id, image?.family])))
+      const engines = new Map(hosts.flatMap(({ services }) => services.map(({ id, image }) => [id, engineOf(image)])))
       for (const service of hosts.flatMap(({ services }) => services)) {
         const { backup, image, envFiles, id } = service
         // What a person keeps in an env file is not known here.
         if (backup === undefined || image?.family !== "db-backup" || envFiles.length > 0) continue
-        const needed = families.get(backup.of.id) === "redis" ? BUCKET : [...DATABASE, ...BUCKET]
+        const needed = engines.get(backup.of.id)?.kind === "cache" ? BUCKET : [...DATABASE, ...BUCKET]
         const missing = needed.filter((variable) => !isTold(service, variable))
         if (missing.length === 0) continue
         yield {

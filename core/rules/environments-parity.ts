@@ -1,9 +1,10 @@
 import { display } from "../../schema/pointer.js"
 import { shownBytes } from "../capacity.js"
+import { engineOf, isSameMajor, majorOf } from "../engines.js"
 import type { Environment, Handler, Host, Port, Route, Service } from "../estate.js"
 import { example } from "../example.js"
 import { type Origin, originOf, type Resolved } from "../origin.js"
-import { movingTag, versionOf } from "../pinned.js"
+import { movingTag } from "../pinned.js"
 import type { Finding, Rule } from "../rule.js"
 import { servicesById } from "../services.js"
 import { isStore } from "../store.js"
@@ -156,8 +157,7 @@ function* withinService(here: Service, there: Service): Iterable<Difference> {
 function* versions(here: Service, there: Service): Iterable<Difference> {
   if (!isStore(here) && here.proxy === undefined) return
   if (here.pin === undefined || there.pin === undefined || here.pin === there.pin) return
-  const [major, other] = [versionOf(here.pin)?.[0], versionOf(there.pin)?.[0]]
-  if (isStore(here) && major !== undefined && other !== undefined && major !== other) return
+  if (isStore(here) && isToldByVersion(here, there)) return
   yield {
     kind: "version",
     what: `The version of ${here.id}`,
@@ -166,6 +166,14 @@ function* versions(here: Service, there: Service): Iterable<Difference> {
     path: here.pinOrigin,
     other: there.pinOrigin,
   }
+}
+
+function isToldByVersion(here: Service, there: Service): boolean {
+  const [image, other] = [here.image, there.image]
+  if (image === undefined || other === undefined) return false
+  if (image.name !== other.name && engineOf(image)?.name !== engineOf(other)?.name) return false
+  const [major, wanted] = [majorOf(image, here.pin!), majorOf(other, there.pin!)]
+  return major !== undefined && wanted !== undefined && !isSameMajor(major, wanted)
 }
 
 interface Side {

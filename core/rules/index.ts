@@ -67,6 +67,7 @@ import { secretsToken } from "./secrets-token.js"
 import { secretsUnused } from "./secrets-unused.js"
 import { servicesAliasUnheard } from "./services-alias-unheard.js"
 import { servicesContainerName } from "./services-container-name.js"
+import { servicesDebugger } from "./services-debugger.js"
 import { servicesHealthBinary } from "./services-health-binary.js"
 import { servicesImpossibleLimit } from "./services-impossible-limit.js"
 import { servicesJobRestart } from "./services-job-restart.js"
@@ -76,6 +77,7 @@ import { stacksDuplicateDirectory } from "./stacks-duplicate-directory.js"
 import { stacksDuplicateFolder } from "./stacks-duplicate-folder.js"
 import { stacksDuplicateProject } from "./stacks-duplicate-project.js"
 import { storesConnections } from "./stores-connections.js"
+import { storesDataElsewhere } from "./stores-data-elsewhere.js"
 import { storesNoMount } from "./stores-no-mount.js"
 import { storesNoPassword } from "./stores-no-password.js"
 import { storesTwoWriters } from "./stores-two-writers.js"
@@ -152,6 +154,7 @@ export const rules: readonly Rule[] = [
   secretsUnused,
   servicesAliasUnheard,
   servicesContainerName,
+  servicesDebugger,
   servicesHealthBinary,
   servicesImpossibleLimit,
   servicesJobRestart,
@@ -161,6 +164,7 @@ export const rules: readonly Rule[] = [
   stacksDuplicateFolder,
   stacksDuplicateProject,
   storesConnections,
+  storesDataElsewhere,
   storesNoMount,
   storesNoPassword,
   storesTwoWriters,

@@ -1,7 +1,7 @@
-import type { Environment, Handler, Port, Route } from "../estate.js"
+import type { Environment, Handler, Image, Port, Route } from "../estate.js"
 import { example } from "../example.js"
-import { originOf } from "../origin.js"
 import type { Finding, Rule } from "../rule.js"
+import { otherThanHttp } from "../spoken.js"
 
 /** A route's proxy speaks HTTP to what answers: a database, or anything else that speaks its own language, can't. */
 export const routesNotHttp: Rule = {
@@ -19,7 +19,8 @@ export const routesNotHttp: Rule = {
     why: `Caddy's \`reverse_proxy\` speaks HTTP to its upstream. A port that says \`protocol: tcp\` or \`udp\`, or that is a database's, answers
 with something else or not at all, and every request ends as 502.
 
-A port that says nothing of its protocol is believed: its name may be anything.`,
+A port that says nothing of its protocol is believed, unless its image, its name (\`grpc\`, \`amqp\`) or its number (3306, 5672, 50051) is
+known for another one: then \`protocol: http\` says what is meant.`,
     source: {
       title: "Caddy: reverse_proxy, whose transports are http and fastcgi",
       url: "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#transports",
@@ -31,14 +32,14 @@ A port that says nothing of its protocol is believed: its name may be anything.`
 
 interface Target {
   readonly port: Port
-  readonly family: string | undefined
+  readonly image: Image | undefined
 }
 
 function portsOf({ hosts }: Environment): ReadonlyMap<string, Target> {
   const ports = new Map<string, Target>()
   for (const { services } of hosts) {
     for (const { id, ports: own, image } of services)
-      for (const port of own) ports.set(`${id} ${port.name}`, { port, family: image?.family })
+      for (const port of own) ports.set(`${id} ${port.name}`, { port, image })
   }
   return ports
 }
@@ -48,30 +49,20 @@ function* found(handlers: readonly Handler[], route: Route, ports: ReadonlyMap<s
     if (answer.kind === "handle") yield* found(answer.handlers, route, ports)
     if (answer.kind !== "service") continue
     const target = ports.get(`${answer.service.id} ${answer.portName}`)
-    if (target === undefined || !isOther(target)) continue
+    const spoken = target === undefined ? undefined : otherThanHttp(target)
+    if (target === undefined || spoken === undefined) continue
     const { port } = target
     const stated = port.sources.protocol
     yield {
-      message: `The route ${route.name} leads to the port ${port.name} of ${answer.service.id}, which speaks ${spoken(target)} and not HTTP.`,
+      message: `The route ${route.name} leads to the port ${port.name} of ${answer.service.id}, which speaks ${spoken} and not HTTP.`,
       path: sources.port ?? sources.to ?? path,
       found: port.name,
       allowed: "a port that speaks http or https",
       notes: [{ message: "the port is declared there", path: stated ?? port.path }],
-      help: "Name a port that speaks HTTP, or correct the `protocol` of this one.",
+      help: "Name a port that speaks HTTP, or state the `protocol` of this one.",
       environments: [route.environment],
     }
   }
-}
-
-/** TCP is the default for what has another name: only where it is stated, or the image is known, is it believed. */
-function isOther({ port, family }: Target): boolean {
-  if (port.protocol === "http" || port.protocol === "https") return false
-  if (port.transport === "udp" || originOf(port, "protocol").startsWith("/")) return true
-  return family === "postgres" || family === "redis"
-}
-
-function spoken({ port, family }: Target): string {
-  return family === "postgres" || family === "redis" ? `the protocol of ${family}` : port.protocol
 }
 
 function ovens(port: string): string {

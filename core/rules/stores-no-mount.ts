@@ -1,3 +1,5 @@
+import { engineOf } from "../engines.js"
+import type { Service } from "../estate.js"
 import { example, POSTGRES_PASSWORD } from "../example.js"
 import type { Rule } from "../rule.js"
 import { keepsData, lasts, writableMounts } from "../saved.js"
@@ -14,6 +16,7 @@ export const storesNoMount: Rule = {
         if (!keepsData(service) || writableMounts(service).length > 0) continue
         const [anonymous] = service.anonymousVolumes
         yield {
+          ...(isRebuilt(service) ? { severity: "warning" as const } : {}),
           message:
             anonymous === undefined
               ? `The datastore ${service.id} writes to nothing that outlives its container.`
@@ -35,10 +38,15 @@ export const storesNoMount: Rule = {
         more: POSTGRES_PASSWORD.declared,
       })
     return {
-      why: "A container's own file system lasts as long as the container, and every change of its image, its variables or its networks replaces it. Images of databases declare a volume without a name for that reason; Compose starts the next container with a new one, and the data stays behind where nobody looks.\n\nA service is asked that says what it holds (`store.contents`), and every PostgreSQL. A cache that says only what it is used for may begin empty.",
+      why: "A container's own file system lasts as long as the container, and every change of its image, its variables or its networks replaces it. Images of databases declare a volume without a name for that reason; Compose starts the next container with a new one, and the data stays behind where nobody looks.\n\nA service is asked that says what it holds (`store.contents`), and every database that is known by its image: PostgreSQL, MySQL, MariaDB, SQL Server, MongoDB, Cassandra, CouchDB, Neo4j, ClickHouse. A search index or a broker (Elasticsearch, OpenSearch, Meilisearch, Qdrant, RabbitMQ) is a warning, and none where `store.usage` says what it is for and nothing says what it holds; a cache (Redis, Valkey, KeyDB, Memcached) may begin empty.",
       source: { title: "Docker: volumes", url: "https://docs.docker.com/engine/storage/volumes/" },
       failing: store(""),
       passing: store("\nmounts: [{ volume: orders, target: /var/lib/postgresql/data }]"),
     }
   },
+}
+
+/** An index can be made again, and a broker's queues may be meant to be lost: nobody has said. */
+function isRebuilt({ store, image }: Service): boolean {
+  return store === undefined && engineOf(image)?.kind !== "database"
 }

@@ -26,6 +26,10 @@ describe("ports/sensitive", () => {
     [{ http: open(2375) }, "The Docker API is open to anyone: port http of shop.oven, 2375."],
     [{ tcp: open(5678) }, "The debugger of Python (debugpy) is open to anyone: port tcp of shop.oven, 5678."],
     [{ http: open(9229) }, "The debugger of Node.js is open to anyone: port http of shop.oven, 9229."],
+    [{ tcp: open(3306) }, "MySQL is open to anyone: port tcp of shop.oven, 3306."],
+    [{ tcp: open(1433) }, "SQL Server is open to anyone: port tcp of shop.oven, 1433."],
+    [{ tcp: open(5672) }, "RabbitMQ is open to anyone: port tcp of shop.oven, 5672."],
+    [{ tcp: open(27017) }, "MongoDB is open to anyone: port tcp of shop.oven, 27017."],
     [{ tcp: { port: 6379, exposure: "cdn" } }, "Redis is open to the CDN: port tcp of shop.oven, 6379."],
   ])("refuses %j", (ports, message) => {
     expect(found({ ports }).map((one) => one.message)).toEqual([message])
@@ -51,6 +55,29 @@ describe("ports/sensitive", () => {
         help,
         environments: ["staging"],
       },
+    ])
+  })
+
+  it.each(["/", "/run", "/var", "/var/run"])("refuses a service with %s, in which Docker's socket lies", (source) => {
+    const mounts = [{ source, target: "/host", readOnly: true }]
+    expect(found({ mounts, ports: { http: open(8000) } })).toMatchObject([
+      {
+        message:
+          "A service with Docker's socket, and so with the whole machine, is open to anyone: port http of shop.oven, 8000.",
+        notes: [{ message: `${source}, where it lies, is mounted there`, path: "/hosts/shop/services/oven/mounts/0" }],
+      },
+    ])
+  })
+
+  it("refuses a port on which a command starts a debugger, and the datastores of other images", () => {
+    const command = ["node", "--inspect=0.0.0.0:9300", "oven.js"]
+    expect(found({ command: ["node", "--inspect=0.0.0.0:7000"], ports: { http: open(7000) } })).toMatchObject([
+      { message: "The debugger of Node.js is open to anyone: port http of shop.oven, 7000." },
+    ])
+    expect(found({ command, ports: { http: open(8000) } })).toEqual([])
+    const images = { oven: { repository: "mirror.bakery.example/library/mariadb" } }
+    expect(found({ ports: { tcp: open(7000) } }, { images })).toMatchObject([
+      { message: "The datastore shop.oven is open to anyone: port tcp of shop.oven, 7000." },
     ])
   })
 
@@ -90,6 +117,15 @@ describe("ports/sensitive", () => {
           environments: ["staging"],
         },
       ])
+    })
+
+    it.each(["0.0.0.0/0", "::/0", "128.0.0.0/1"])("takes the range %s for no guard", (range) => {
+      expect(routed({ match: { remote: ["192.0.2.0/24", range] }, to: "shop.oven" })).toHaveLength(1)
+    })
+
+    it("leaves to routes/not_http a port that no route can come to", () => {
+      expect(routed({ to: "shop.oven" }, { ports: { postgres: 5432 } })).toEqual([])
+      expect(routed({ to: "shop.oven" }, { ports: { http: 5432 } })).toHaveLength(1)
     })
 
     it("keeps quiet about logins, known clients, routes that are not open, and other services", () => {

@@ -20,7 +20,7 @@ describe("routes/not_http", () => {
         found: "mqtt",
         allowed: "a port that speaks http or https",
         notes: [{ message: "the port is declared there", path: "/hosts/shop/services/ovens/ports/mqtt/protocol" }],
-        help: "Name a port that speaks HTTP, or correct the `protocol` of this one.",
+        help: "Name a port that speaks HTTP, or state the `protocol` of this one.",
         environments: ["staging"],
       },
     ])
@@ -32,9 +32,29 @@ describe("routes/not_http", () => {
     ])
     const handle = [{ match: { path: ["/a/*"] }, handle: [{ to: "shop.ovens" }] }]
     expect(findings(routesNotHttp, shop({ image: "postgres" }, { to: undefined, handle }))).toMatchObject([
-      { path: "/routes/ovens/handle/0/handle/0/to", message: expect.stringContaining("the protocol of postgres") },
+      { path: "/routes/ovens/handle/0/handle/0/to", message: expect.stringContaining("the protocol of PostgreSQL") },
     ])
     expect(findings(routesNotHttp, shop({ image: "redis", ports: { cache: 6380 } }))).toHaveLength(1)
+  })
+
+  it.each([
+    [{ image: "rabbitmq", ports: { tcp: 5672 } }, "the protocol of RabbitMQ"],
+    [{ image: "mysql", ports: { tcp: 7000 } }, "the protocol of MySQL"],
+    [{ ports: { grpc: 8000 } }, "gRPC"],
+    [{ ports: { rpc: 50051 } }, "gRPC"],
+    [{ ports: { queue: 5672 } }, "AMQP"],
+    [{ ports: { orders: 3306 } }, "the protocol of MySQL"],
+  ])("knows what %j speaks", (service, spoken) => {
+    expect(findings(routesNotHttp, shop(service))).toMatchObject([
+      { message: expect.stringContaining(`which speaks ${spoken} and not HTTP.`) },
+    ])
+  })
+
+  it("believes what says that it speaks HTTP, whatever it is called", () => {
+    expect(findings(routesNotHttp, shop({ ports: { http: 50051 } }))).toEqual([])
+    expect(findings(routesNotHttp, shop({ ports: { grpc: { port: 8000, protocol: "http" } } }))).toEqual([])
+    expect(findings(routesNotHttp, shop({ image: "rabbitmq", ports: { management: 15672 } }))).toEqual([])
+    expect(findings(routesNotHttp, shop({ image: "elasticsearch", ports: { search: 9200 } }))).toEqual([])
   })
 
   it("believes HTTP, and a port that says nothing", () => {

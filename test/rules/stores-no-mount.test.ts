@@ -26,6 +26,38 @@ describe("stores/no_mount", () => {
     ])
   })
 
+  it("asks every database that is known by its image, and warns of an index or a broker that says nothing", () => {
+    const of = (repository: string, service: object = {}) =>
+      findings(
+        storesNoMount,
+        bakery({ store: { ports: { tcp: 7000 }, ...service } }, { images: { store: { repository } } }),
+      ).map(({ severity }) => severity ?? "error")
+    for (const image of ["mysql", "percona", "docker.io/bitnami/mariadb", "mongo", "mcr.microsoft.com/mssql/server"])
+      expect(of(image), image).toEqual(["error"])
+    for (const image of [
+      "postgis/postgis",
+      "mirror.bakery.example/timescale/timescaledb",
+      "clickhouse/clickhouse-server",
+    ])
+      expect(of(image), image).toEqual(["error"])
+    for (const image of ["elasticsearch", "rabbitmq", "getmeili/meilisearch"]) {
+      expect(of(image), image).toEqual(["warning"])
+      expect(of(image, { store: { usage: "Search" } }), image).toEqual([])
+      expect(of(image, { store: { contents: "Recipes" } }), image).toEqual(["error"])
+    }
+    for (const image of ["redis", "valkey/valkey", "eqalpha/keydb", "memcached", "prom/mysqld-exporter"])
+      expect(of(image), image).toEqual([])
+    expect(of("mysql", { command: ["mysqldump", "orders"] })).toEqual([])
+    expect(of("mysql", { command: ["mysqld", "--character-set-server=utf8mb4"] })).toEqual(["error"])
+  })
+
+  it("believes what the topology calls an image", () => {
+    const image = { repository: "bakery/orders-db", family: "postgres" }
+    expect(findings(storesNoMount, bakery({ store: {} }, { images: { store: image } }))).toHaveLength(1)
+    const other = { repository: "mysql", family: "other" }
+    expect(findings(storesNoMount, bakery({ store: {} }, { images: { store: other } }))).toEqual([])
+  })
+
   it("takes what runs another program of a datastore's image for none", () => {
     const of = (service: object) => findings(storesNoMount, bakery({ postgres: service }))
     for (const service of [

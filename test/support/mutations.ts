@@ -64,7 +64,7 @@ export const MUTATIONS: readonly Mutation[] = [
       const store = pick(services.filter(isPostgres))
       return (
         store && {
-          edits: { [`${store.path}/mounts`]: [{ volume: "kept", target: "/var/lib/kept" }] },
+          edits: { [`${store.path}/mounts`]: [{ volume: "kept", target: "/var/lib/postgresql/data" }] },
           at: { [`${store.path}/store`]: [live!] },
         }
       )
@@ -766,6 +766,19 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    code: "services/debugger",
+    of: "served",
+    mutate: (scene) => {
+      const service = scene.pick(scene.services.filter((one) => !isStore(one) && one.stated.command === undefined))
+      return (
+        service && {
+          edits: { [`${service.path}/command`]: ["node", "--inspect=0.0.0.0:9229", "desk.js"] },
+          at: { [`${service.path}/command`]: service.environments },
+        }
+      )
+    },
+  },
+  {
     code: "services/health_binary",
     mutate: (scene) => {
       const service = scene.pick(scene.services.filter(isPostgres))
@@ -844,6 +857,18 @@ export const MUTATIONS: readonly Mutation[] = [
         },
         at: { [`${store.path}/store/connections`]: user.environments },
       }
+    },
+  },
+  {
+    code: "stores/data_elsewhere",
+    mutate: (scene) => {
+      const store = scene.pick(scene.services.filter((one) => isPostgres(one) && one.stated.mounts?.length === 1))
+      return (
+        store && {
+          edits: { [`${store.path}/mounts/0/target`]: "/var/lib/postgresql" },
+          at: { [`${store.path}/mounts/0/target`]: inCloud(scene, store.environments) },
+        }
+      )
     },
   },
   {

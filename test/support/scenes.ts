@@ -129,7 +129,7 @@ export function served({ topology, pins }: Drawn): Drawn {
     for (const [name, { store }] of Object.entries(services))
       if (store !== undefined)
         edits.set(pointer(["hosts", host, "services", name, "mounts"]), [
-          { source: `/data/${name}`, target: "/var/lib/kept" },
+          { source: `/data/${name}`, target: "/var/lib/postgresql/data" },
         ])
   }
   for (const [name, { tls }] of Object.entries(both.routes ?? {}))

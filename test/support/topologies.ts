@@ -452,11 +452,11 @@ function environmentOf(service: PlannedService, plan: Plan): Variables {
 }
 
 function mountsOf({ name, draft }: PlannedService): NonNullable<ServiceInput["mounts"]> {
-  if (draft.mounts === 1) return [{ source: `/data/${name}`, target: "/var/lib/kept" }]
   // A database has somewhere to write.
   const keeps = draft.kind === "postgres"
-  if (draft.mounts === 2 || keeps)
-    return [{ volume: `${name}-kept`, target: "/var/lib/kept", readOnly: draft.health && !keeps }]
+  const target = keeps ? "/var/lib/postgresql/data" : "/var/lib/kept"
+  if (draft.mounts === 1) return [{ source: `/data/${name}`, target }]
+  if (draft.mounts === 2 || keeps) return [{ volume: `${name}-kept`, target, readOnly: draft.health && !keeps }]
   return []
 }
 
