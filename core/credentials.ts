@@ -112,7 +112,7 @@ export function isSetting(text: string): boolean {
 
 function isValue(text: string): boolean {
   return (
-    text.length >= 4 && !/[\s\0]/.test(text) && !isSetting(text) && !/^(?:[./~]|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)
+    text.length >= 4 && !/[\s\0]/.test(text) && !isSetting(text) && !/^(?:[./~{$<]|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)
   )
 }
 
@@ -158,10 +158,15 @@ function entropy(text: string): number {
 /** RFC 3986: scheme, user, password and host; the password alone may not be there. */
 const USERINFO = /([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^\s/?#:]*):([^\s/?#\0]+)@([^\s/?#,]*)/
 
+/** How drivers for MySQL write it: `user:password@tcp(host:3306)`. */
+const BEFORE_NETWORK = /(?<![\w.])([\w.-]{1,64}):[^\s"'`\0]+@(tcp6?|udp|unix)\(/
+
 /** The first URL in a text whose password is literal, with the password left out: `redis://:…@cache`. */
 export function urlWithPassword(value: string): string | undefined {
-  if (!value.includes("://") || !value.includes("@")) return undefined
-  const found = USERINFO.exec(value)
+  if (!value.includes("@")) return undefined
+  const driver = BEFORE_NETWORK.exec(value)
+  if (driver !== null) return `${driver[1]}:…@${driver[2]}`
+  const found = value.includes("://") ? USERINFO.exec(value) : null
   if (found === null) return undefined
   const [, scheme = "", user = "", , host = ""] = found
   return `${scheme}${user}:…@${host}`.replaceAll(VARIABLE, "$…")

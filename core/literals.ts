@@ -17,15 +17,15 @@ export interface Literal {
   readonly text: string
   /** Where it is stated, or what it is derived from. */
   readonly origin: Origin
-  /** `value` is handed to a program, `words` are for people. */
-  readonly kind: "value" | "words"
+  /** `value` is handed to a program, `argument` is one of a list, `line` all of that list together, `words` are for people. */
+  readonly kind: "value" | "argument" | "line" | "words"
   /** What it is: `the variable`, `the command`, `the purpose`. */
   readonly part: string
   /** Its name, where it has one: that of the variable, the label or the header. */
   readonly name: string | undefined
   /** Whose it is: `shop.oven`, `the route orders`. */
   readonly of: string
-  /** Whether `name` is that of a variable, which may say that its value is a secret. */
+  /** Whether `name` may say that its value is a secret: that of a variable, a label or a header. */
   readonly isVariable: boolean
   /** The environment that it is in; undefined where it is in all. */
   readonly environment: string | undefined
@@ -125,7 +125,8 @@ function visitService(service: Service, visit: Visit): void {
     const part = "the command on a laptop"
     visitCommand(local.command, { ...place, part, origin: originOf(local, "command") }, visit)
   }
-  for (const { name, value, origin } of labels) visit(literal(value, origin, { ...place, part: "the label", name }))
+  for (const { name, value, origin } of labels)
+    visit(literal(value, origin, { ...place, part: "the label", name, isVariable: true }))
   if (build !== undefined) visitBuild(build, originOf(service, "build"), { place, visit })
   if (local.build !== undefined) visitBuild(local.build, originOf(local, "build"), { place, visit })
   if (service.sources.compose !== undefined) visitData(compose, service.sources.compose, { place, visit })
@@ -166,7 +167,10 @@ function visitCommand(
   if (command.kind === "words") visit(literal(command.words, origin, place))
   else if (command.kind === "shell") visit(literal(command.shell, child(origin, "shell"), place))
   else {
-    for (const [index, word] of command.list.entries()) visit(literal(spelled(word), child(origin, index), place))
+    const words = command.list.map(spelled)
+    for (const [index, word] of words.entries())
+      visit({ ...literal(word, child(origin, index), place), kind: "argument" })
+    visit({ ...literal(words.join(" "), origin, place), kind: "line" })
   }
 }
 
@@ -216,7 +220,7 @@ function visitHandlers(handlers: readonly Handler[], place: Place, visit: Visit)
 
 function visitHeaders(headers: Handler["headers"], place: Place, visit: Visit): void {
   for (const { name, value, origin } of headers)
-    if (value !== null) visit(literal(value, origin, { ...place, part: "the header", name }))
+    if (value !== null) visit(literal(value, origin, { ...place, part: "the header", name, isVariable: true }))
 }
 
 function spelled(value: ResolvedText): string {

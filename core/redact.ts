@@ -12,9 +12,11 @@ export function redacted(text: string): string {
   if (left.includes("@")) left = left.replace(USERINFO, "$1:…@").replace(BEFORE_NETWORK, "$1:…@")
   if (HINT.test(left)) {
     left = left.replace(FLAG, hidden).replace(ASSIGNED, hidden).replace(STATED, hidden).replace(BEARER, "$1…")
+    if (left.includes('\\"')) left = left.replace(ESCAPED, hidden)
     if (left.includes("-p")) left = left.replace(MYSQL, "$1…")
     if (left.includes("-a")) left = left.replace(REDIS, "$1…")
   }
+  if (left.includes("curl")) left = left.replace(CURL, "$1…")
   return LONG.test(left) ? left.replace(WORD, withoutRandom) : left
 }
 
@@ -48,10 +50,15 @@ const STATED = new RegExp(
   "g",
 )
 
+/** The same in JSON that stands in a text of JSON. */
+const ESCAPED = /([A-Za-z_][\w.-]*)(\\"\s*:\s*)(\\"[^"\\]*(?:\\"|$))/g
+
 /** RFC 6750, RFC 7617: what stands in the header Authorization. */
 const BEARER = /(\b(?:bearer|basic)\s+)(?=[\w.~+/=-]*\d|[\w.~+/=-]{20})[\w.~+/-]{6,}=*/gi
 
 const MYSQL = /(\b(?:mysql|mariadb)[\w-]*\b[^|;&\n]*?[\s"',]-p)[^\s"'`,]+/g
+/** `curl --user staff:password`; without a password it asks for one. */
+const CURL = /(\bcurl\b[^|;&\n]*?[\s"',](?:-u|--user|--proxy-user)["',\s=]*[\w.@-]+:)[^\s"'`,…]+/g
 const REDIS = /(\bredis-cli\b[^|;&\n]*?[\s"',]-a["',\s]+)[^\s"'`,]+/g
 
 function hidden(whole: string, name: string, between: string, value: string): string {
@@ -60,6 +67,39 @@ function hidden(whole: string, name: string, between: string, value: string): st
   const end = quote === "" ? (/\s+$/.exec(value)?.[0] ?? "") : ""
   return `${name}${between}${quote}…${quote}${end}`
 }
+
+/**
+ * What in a text that a program reads hands over a secret that is spelled out, in words: `after --requirepass`, `as PGPASSWORD`;
+ * undefined for most. What it finds, {@link redacted} leaves out; URLs and known tokens are told by others.
+ */
+export function spelledOut(text: string): string | undefined {
+  if (!HINT.test(text) && !text.includes("curl")) return undefined
+  const left = withoutCredentials(text).replace(USERINFO, "$1:…@")
+  for (const { pattern, word } of SPELLED) {
+    const form = pattern === STATED && !left.trimStart().startsWith("{") ? undefined : pattern
+    for (const [, name = "", , value = ""] of form === undefined ? [] : left.matchAll(form))
+      if (isSecretName(name) && !isNoValue(value) && !/[\0…]/.test(value)) return `${word} ${name}`
+  }
+  for (const { pattern, words } of HANDED) {
+    // What is left of the match is the part that may be shown; the rest is the secret.
+    const rest = [...left.matchAll(pattern)].map(([whole, shown = ""]) => whole.slice(shown.length))
+    if (rest.some((value) => !isNoValue(value) && !/[\0…]/.test(value))) return words
+  }
+  return undefined
+}
+
+const SPELLED = [
+  { pattern: FLAG, word: "after" },
+  { pattern: ASSIGNED, word: "as" },
+  { pattern: STATED, word: "as" },
+] as const
+
+const HANDED = [
+  { pattern: BEARER, words: "in a header" },
+  { pattern: MYSQL, words: "after -p" },
+  { pattern: REDIS, words: "after -a" },
+  { pattern: CURL, words: "after the user of curl" },
+] as const
 
 /** What is no secret, though it stands behind the name of one: that of a secret, a reference, a path, an address, a word of a setting. */
 function isNoValue(value: string): boolean {
@@ -70,7 +110,8 @@ function isNoValue(value: string): boolean {
     isPlausibleName(bare) ||
     isSetting(bare) ||
     /^(?:[./~]|-|\$\{?\w|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/.test(bare) ||
-    /^[\w.$]+\(/.test(bare)
+    /^[\w.$]+\(/.test(bare) ||
+    /^[{<]|\.(?:key|pem|crt|json|txt|ya?ml|env|p12|pfx|jwks?)$/i.test(bare)
   )
 }
 

@@ -1,5 +1,5 @@
 import { example } from "../example.js"
-import { leaksOf } from "../leaks.js"
+import { type Leak, leaksOf } from "../leaks.js"
 import { subjectOf } from "../literals.js"
 import type { Rule } from "../rule.js"
 
@@ -7,18 +7,16 @@ import type { Rule } from "../rule.js"
 export const secretsLikely: Rule = {
   code: "secrets/likely",
   severity: "warning",
-  summary: "A literal looks like a password or a key: by its variable's name, or because it is random.",
+  summary:
+    "A literal looks like a password or a key: by its name, by the option that hands it over, or because it is random.",
   *check(estate) {
-    for (const { kind, literal, shown } of leaksOf(estate)) {
-      if (kind !== "name" && kind !== "letters") continue
-      const { environment, origin } = literal
+    for (const leak of leaksOf(estate)) {
+      if (leak.kind === "url" || leak.kind === "token") continue
+      const { environment, origin } = leak.literal
       yield {
-        message:
-          kind === "name"
-            ? `${subjectOf(literal)} is a literal, and its name says that it is a secret.`
-            : `${subjectOf(literal)} looks like a key: it is a random text.`,
+        message: messageOf(leak),
         path: origin,
-        found: shown,
+        found: leak.shown,
         help: "Declare it under `secrets`, with a new value, and refer to it; accept the finding if anybody may know it.",
         ...(environment === undefined ? {} : { environments: [environment] }),
       }
@@ -28,7 +26,7 @@ export const secretsLikely: Rule = {
     const shop = (lines: string, more?: string) =>
       example({ services: { oven: lines }, ...(more === undefined ? {} : { more }) })
     return {
-      why: "Most secrets have no shape of their own: a password is what somebody thought of, a signing key is 32 random bytes. What gives them away is the name of the variable (`…_PASSWORD`, `…_SECRET`, `…_TOKEN`, `…_API_KEY`), or a text in which capitals, small letters and digits follow each other as no person writes them. That can be wrong, so it is a warning: hashes, digests, UUIDs and names made of words are left alone, and what remains can be accepted where it stands.\n\nThe text is never repeated; `found` says how long it is.",
+      why: "Most secrets have no shape of their own: a password is what somebody thought of, a signing key is 32 random bytes. What gives them away is the name of the variable (`…_PASSWORD`, `…_SECRET`, `…_TOKEN`, `…_API_KEY`), the option or the header that hands it over (`--requirepass …`, `mysql -p…`, `curl --user name:…`, `Authorization: Bearer …`, `?token=…`), or a text in which capitals, small letters and digits follow each other as no person writes them. That can be wrong, so it is a warning: hashes, digests, UUIDs and names made of words are left alone, and what remains can be accepted where it stands.\n\nThe text is never repeated; `found` says how long it is.",
       source: {
         title: "The Twelve-Factor App: config",
         url: "https://12factor.net/config",
@@ -40,4 +38,16 @@ export const secretsLikely: Rule = {
       ),
     }
   },
+}
+
+function messageOf(leak: Exclude<Leak, { readonly kind: "url" | "token" }>): string {
+  const subject = subjectOf(leak.literal)
+  switch (leak.kind) {
+    case "name":
+      return `${subject} is a literal, and its name says that it is a secret.`
+    case "letters":
+      return `${subject} looks like a key: it is a random text.`
+    case "spelled":
+      return `${subject} spells out a secret ${leak.how}.`
+  }
 }

@@ -31,6 +31,7 @@ describe("secrets/in_literal", () => {
   it.each([
     ["a text", { text: ["postgres://", { env: "DB_USER" }, ":hunter2@", { at: "postgres" }, "/books"] }, "$…:…@"],
     ["a default", { env: "CACHE", default: "redis://me:hunter2@cache" }, "redis://me:…@cache"],
+    ["what drivers of MySQL take", "shop:hunter2@tcp(db:3306)/books", "shop:…@tcp"],
     ["one of several URLs", "amqp://a,amqp://me:hunter2@b", "amqp://me:…@b"],
   ])("finds it in %s", (_, value, shown) => {
     const all = found({ CACHE: value })
