@@ -1,4 +1,4 @@
-import { type DnsScope, dnsScopes, type NameClaim } from "../dns-names.js"
+import { type DnsScope, dnsScopes, type NameClaim, type Override } from "../dns-names.js"
 import { example } from "../example.js"
 import type { Finding, Rule } from "../rule.js"
 
@@ -6,17 +6,21 @@ import type { Finding, Rule } from "../rule.js"
 export const namesAnsweredTwice: Rule = {
   code: "names/answered_twice",
   severity: "error",
-  summary: "Two services answer to one DNS name where a third one, or one of them, can ask for it.",
+  summary: "One DNS name leads to two places: two services answer to it, or a hosts file and a service.",
   *check({ environments }) {
     for (const environment of environments)
-      for (const scope of dnsScopes(environment))
+      for (const scope of dnsScopes(environment)) {
         for (const claims of scope.contested)
           for (const finding of clashes(claims, scope)) yield { ...finding, environments: [environment.name] }
+        for (const override of scope.overridden) yield { ...overriding(override), environments: [environment.name] }
+      }
   },
   explain: () => ({
-    why: `On each network that it joins, a container answers to the name of its service and to its own; \`aliases\` are further names on the
-network named after the service. Docker's DNS server looks for a name on all networks of whoever asks, across all stacks of the machine,
-and where two containers have it, it gives out the addresses of both: half of the queries go to the wrong database.`,
+    why: `On each network that it joins, a container answers to the name of its service, to its own and to its \`hostname\`, in capitals or
+not; \`aliases\` are further names on the network named after the service. Docker's DNS server looks for a name on all networks of whoever asks, across all stacks of the machine,
+and where two containers have it, it gives out the addresses of both: half of the queries go to the wrong database.
+
+A line of \`extraHosts\` comes before all of them: where it has the name of a service that the container would come to, it never does.`,
     source: {
       title: "Compose issue 8223: a service's name is its alias on every network, shared ones too",
       url: "https://github.com/docker/compose/issues/8223",
@@ -49,10 +53,22 @@ function* clashes(claims: readonly NameClaim[], scope: DnsScope): Iterable<Findi
   }
 }
 
-const NOUN = { service: "name", container: "container name", alias: "further name" } as const satisfies Record<
-  NameClaim["as"],
-  string
->
+const NOUN = {
+  service: "name",
+  container: "container name",
+  hostname: "host name",
+  alias: "further name",
+} as const satisfies Record<NameClaim["as"], string>
+
+function overriding({ service, line, claim }: Override): Finding {
+  return {
+    message: `The hosts file of ${service.id} sends the name ${JSON.stringify(line.name)} to ${line.address}, and not to ${claim.service.id}, which answers to it.`,
+    path: line.origin,
+    found: line.name,
+    notes: [{ message: `${claim.service.id} has the name from there`, path: claim.origin }],
+    help: `Remove the line, or give it or the service another name.`,
+  }
+}
 
 /** Two containers of one name on one engine are refused by Docker itself, and told as that. */
 function isClash(one: NameClaim, other: NameClaim): boolean {

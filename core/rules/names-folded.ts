@@ -90,11 +90,23 @@ function thingsOf(stack: Stack): readonly Thing[] {
         : [of("network", key, "_")]
     }),
     ...[...volumes].map((volume) => of("volume", volume, "_")),
+    ...[...namedVolumes(stack)].map(
+      ([real, place]): Thing => ({ kind: "volume", real, stack, made: STATED, origin: place }),
+    ),
     ...services.map(({ name, containerName, sources }): Thing => {
       if (containerName === undefined) return of("container", name, "-", "-1")
       return { kind: "container", real: containerName, stack, made: STATED, origin: sources.containerName ?? origin }
     }),
   ]
+}
+
+/** The names that volumes of a stack are given, each with the first place that does. */
+function namedVolumes({ services }: Stack): ReadonlyMap<string, Origin> {
+  const named = new Map<string, Origin>()
+  for (const mount of services.flatMap(({ mounts }) => mounts))
+    if (mount.kind === "volume" && mount.name !== undefined && !mount.external && !named.has(mount.name))
+      named.set(mount.name, mount.sources.name ?? mount.path)
+  return named
 }
 
 const STATED = "by a name that is stated"

@@ -44,6 +44,46 @@ describe("names/answered_twice", () => {
     expect(twice(topology)).toMatchObject([{ path: "/hosts/shop/services/search/aliases/0", found: "books" }])
   })
 
+  it("refuses a host name that is a service's, and makes no difference of capitals", () => {
+    expect(twice(shop({ hostname: "catalogue" }))).toEqual([
+      {
+        message:
+          'shop.catalogue and shop.search both answer to the name "catalogue": shop.orders is on networks of both.',
+        path: "/hosts/shop/services/search/hostname",
+        found: "catalogue",
+        notes: [{ message: "shop.catalogue has the name from there", path: "/hosts/shop/services/catalogue" }],
+        help: "Give one of them another host name.",
+        environments: ["staging"],
+      },
+    ])
+    expect(twice(shop({ containerName: "Catalogue" }))).toMatchObject([
+      { path: "/hosts/shop/services/search/containerName" },
+    ])
+    expect(twice(shop({ hostname: "books" }, { hostname: "books" }))).toMatchObject([{ found: "books" }])
+    expect(twice(shop({ hostname: "search", containerName: "Search" }))).toEqual([])
+    expect(twice(shop({ hostname: "search-1" }))).toEqual([])
+  })
+
+  it("refuses a line of a hosts file for a service that the container would come to", () => {
+    const of = (extraHosts: Loose) => twice(shop({ aliases: ["finder"] }, { extraHosts }))
+    expect(of({ catalogue: "10.0.0.9" })).toEqual([
+      {
+        message:
+          'The hosts file of shop.orders sends the name "catalogue" to 10.0.0.9, and not to shop.catalogue, which answers to it.',
+        path: "/hosts/shop/services/orders/extraHosts/catalogue",
+        found: "catalogue",
+        notes: [{ message: "shop.catalogue has the name from there", path: "/hosts/shop/services/catalogue" }],
+        help: "Remove the line, or give it or the service another name.",
+        environments: ["staging"],
+      },
+    ])
+    expect(of({ finder: "10.0.0.9" })).toMatchObject([{ notes: [{ path: "/hosts/shop/services/search/aliases/0" }] }])
+    expect(of({ "host.docker.internal": "host-gateway", orders: "10.0.0.9" })).toEqual([])
+    // It is on no network of the one that it names.
+    const apart = shop({ extraHosts: { catalogue: "10.0.0.9" } })
+    expect(twice(apart)).toEqual([])
+  })
+
   it("looks across the stacks of a host, and names the network on which they meet", () => {
     const topology = shop({ stack: "side", uses: ["catalogue"], containerName: "catalogue" }, { uses: ["catalogue"] })
     topology.hosts.shop.stacks.side = { directory: "side", project: "side" }

@@ -90,6 +90,22 @@ describe("names/folded", () => {
     expect(folded(stacks(["shop", "bakery"], { web: named, sales: named }))).toEqual([])
   })
 
+  it("refuses a volume that another stack's volume is called by name", () => {
+    const named = { mounts: [{ volume: "orders", name: "shop_data", target: "/data" }] }
+    const volume = { mounts: [{ volume: "data", target: "/data" }] }
+    expect(folded(stacks(["shop", "bakery"], { web: volume, sales: named }))).toEqual([
+      {
+        message: 'The Docker volume "shop_data" is made twice: of shop + data, and by a name that is stated.',
+        path: "/hosts/shop/services/sales/mounts/0/name",
+        found: "shop_data",
+        notes: [{ message: "the other one is made there", path: "/hosts/shop/stacks/web/project" }],
+        help: "Rename one of them, or the project of a stack that does not run yet.",
+        environments: ["staging"],
+      },
+    ])
+    expect(folded(stacks(["shop", "bakery"], { web: named, sales: named }))).toEqual([])
+  })
+
   it("counts the hosts of one laptop together", () => {
     const topology = stacks(["shop", "shop_web"])
     const { orders, web_sales, till, sales } = topology.hosts.shop.services
