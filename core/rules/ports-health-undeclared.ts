@@ -1,5 +1,5 @@
 import { commandText } from "../commands.js"
-import type { Health, Service } from "../estate.js"
+import type { Service } from "../estate.js"
 import { example } from "../example.js"
 import type { Rule } from "../rule.js"
 
@@ -20,7 +20,7 @@ export const portsHealthUndeclared: Rule = {
           !health.testOrigin.startsWith("/")
         )
           continue
-        for (const port of askedPorts(health.test)) {
+        for (const port of askedPorts(commandText(health.test), service)) {
           if (isDeclared(port, service)) continue
           yield {
             message: `The health check of ${service.id} asks port ${port}, which the service does not declare.`,
@@ -38,6 +38,9 @@ export const portsHealthUndeclared: Rule = {
     why: `A command that asks \`http://localhost:8080/health\` names a port of its own, which nobody changes when the service's port changes:
 from then on the container is unhealthy, and whoever waits for it never starts. \`health: { get: /health }\` asks the declared port.
 
+Read are URLs (without a port, 80 or 443), \`nc\`, and the ports of \`pg_isready\` and \`redis-cli\`, which ask their usual one unless they are told
+another.
+
 A port that only the check asks is declared like any other: it is published nowhere.`,
     source: {
       title: "Compose Specification: healthcheck",
@@ -48,11 +51,47 @@ A port that only the check asks is declared like any other: it is published nowh
   }),
 }
 
+/** The container itself. */
+const SELF = "(?:\\blocalhost|\\b127\\.0\\.0\\.1|\\b0\\.0\\.0\\.0|\\[?::1?\\]?)"
 /** `localhost:8080`, wherever it stands in a command. */
-const LOOPBACK = /(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\]):(\d{1,5})\b/g
+const WITH_PORT = new RegExp(`${SELF.replace("\\[?::1?\\]?", "\\[::1?\\]")}:(\\d{1,5})\\b`, "g")
+/** `http://localhost/health` */
+const WITHOUT_PORT = new RegExp(`\\b(https?)://${SELF.slice(0, -1)})(?=[/?\\s"']|$)`, "g")
+/** `nc -z localhost 8080` */
+const NETCAT = new RegExp(`\\b(?:nc|ncat|netcat)\\s[^|;&]*?${SELF}\\s+(\\d{1,5})\\b`, "g")
 
-function askedPorts(test: Exclude<Health["test"], "none">): ReadonlySet<number> {
-  return new Set([...commandText(test).matchAll(LOOPBACK)].map(([, port]) => Number(port)))
+interface Client {
+  /** What it is called, up to the end of its command. */
+  readonly call: RegExp
+  /** Its option for a port. */
+  readonly option: RegExp
+  /** The port that it asks without one. */
+  readonly port: number
+  /** A variable that says so instead. */
+  readonly variable?: string
+}
+
+/** Clients of datastores: each asks the container that it runs in, unless it is told of another host. */
+const CLIENTS: readonly Client[] = [
+  { call: /\bpg_isready\b[^|;&]*/g, option: /\s(?:-p\s*|--port[= ])(\d+)/, port: 5432, variable: "PGPORT" },
+  { call: /\b(?:redis|valkey|keydb)-cli\b[^|;&]*/g, option: /\s-p\s*(\d+)/, port: 6379 },
+]
+/** A host that is not the container itself, a URL, or a socket. */
+const OTHER_HOST = /\s(?:-h\s*|--host[= ])(?=\S)(?!localhost\b|127\.0\.0\.1|0\.0\.0\.0|::1)|\s-[us]\s/
+
+function askedPorts(text: string, { ports, variables }: Service): ReadonlySet<number> {
+  const found = [WITH_PORT, NETCAT].flatMap((pattern) => [...text.matchAll(pattern)].map(([, port]) => Number(port)))
+  const implied = [...text.matchAll(WITHOUT_PORT)].map(([, scheme]) => (scheme === "https" ? 443 : 80))
+  const asked = CLIENTS.flatMap(({ call, option, port, variable }) =>
+    [...text.matchAll(call)].flatMap(([words]): readonly number[] => {
+      if (OTHER_HOST.test(words)) return []
+      const stated = option.exec(words)
+      if (stated !== null) return [Number(stated[1])]
+      // A service that declares nothing may well listen there.
+      return ports.length === 0 || variables.some(({ name }) => name === variable) ? [] : [port]
+    }),
+  )
+  return new Set([...found, ...implied, ...asked])
 }
 
 /** Also what it documents only, and the admin API of a proxy. */

@@ -54,27 +54,49 @@ function tagOf(pin: string | undefined): string | undefined {
   return tag?.startsWith("sha256:") === true ? undefined : tag
 }
 
-/** The words that a command runs: the first one, and in a shell each one that begins a command of its own. */
+/** The programs that a command runs: the first word, what that one runs in turn, and in a shell each word that begins a command of its own. */
 function programsOf(command: Command): ReadonlySet<string> {
   switch (command.kind) {
-    case "list": {
-      const [first] = command.list[0] ?? []
-      return new Set(typeof first === "string" ? [nameOf(first)] : [])
-    }
+    case "list":
+      return new Set(run(command.list.map(([first]) => (typeof first === "string" ? first : ""))))
     case "words":
-      return new Set([nameOf(command.words.trim().split(/\s+/)[0] ?? "")])
+      return new Set(run(command.words.trim().split(/\s+/)))
     case "shell":
-      return new Set(["sh", ...command.shell.split(/\|\|?|&&?|[;(){}\n]/).map((part) => nameOf(firstWord(part)))])
+      return new Set(["sh", ...runInShell(command.shell)])
   }
 }
 
-/** Past what a shell takes before a command: `if`, `!`, `exec`, and variables that are set for it. */
-function firstWord(text: string): string {
-  const words = text.trim().split(/\s+/)
-  return words.find((word) => !BEFORE.test(word)) ?? ""
+function run(words: readonly string[]): readonly string[] {
+  const program = nameOf(words[0] ?? "")
+  if (SHELLS.has(program)) {
+    const option = words.findIndex((word, index) => index > 0 && /^-[a-z]*c$/.test(word))
+    return [program, ...(option < 0 ? [] : runInShell(unquoted(words.slice(option + 1).join(" "))))]
+  }
+  if (!WRAPPERS.has(program)) return [program]
+  const next = words.findIndex((word, index) => index > 0 && !OWN_WORD.test(word))
+  return [program, ...(next < 0 ? [] : run(words.slice(next)))]
 }
 
-const BEFORE = /^(?:!|if|then|else|while|until|do|exec|command|[A-Za-z_][A-Za-z0-9_]*=\S*)$/
+function runInShell(text: string): readonly string[] {
+  return text.split(/\|\|?|&&?|[;(){}\n]/).flatMap((part) => {
+    const words = part.trim().split(/\s+/)
+    const first = words.findIndex((word) => !BEFORE.test(word))
+    return first < 0 ? [] : run(words.slice(first))
+  })
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^(["'])(.*)\1$/s, "$2")
+}
+
+const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "ash", "dash"])
+/** Programs that run the one that they are told to. */
+const WRAPPERS: ReadonlySet<string> = new Set(["timeout", "env", "nice", "nohup", "setsid", "time", "exec", "command"])
+/** What stands between such a program and the other one: options, durations, and variables. */
+const OWN_WORD = /^-|^\d+(?:\.\d+)?[smhd]?$|^[A-Za-z_][A-Za-z0-9_]*=/
+
+/** What a shell takes before a command: `if`, `!`, and variables that are set for it. */
+const BEFORE = /^(?:!|if|then|else|while|until|do|[A-Za-z_][A-Za-z0-9_]*=\S*)$/
 
 /** `/usr/bin/curl` → `curl` */
 function nameOf(program: string): string {

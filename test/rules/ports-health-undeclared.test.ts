@@ -28,6 +28,37 @@ describe("ports/health_undeclared", () => {
     expect(findings(portsHealthUndeclared, shop(command))).toMatchObject([{ found: "8080" }])
   })
 
+  it.each([
+    ["nc", ["nc", "-zv", "-w", "2", "localhost", "8080"], "8080"],
+    ["nc in a shell", { shell: "nc -z 127.0.0.1 8080 || exit 1" }, "8080"],
+    ["a URL without a port", "curl --fail http://localhost/health", "80"],
+    ["a secure one", ["wget", "https://127.0.0.1"], "443"],
+    ["pg_isready", "pg_isready -U orders -p 5433", "5433"],
+    ["pg_isready without a port", "pg_isready -U orders", "5432"],
+    ["redis-cli", ["redis-cli", "-p", "6380", "ping"], "6380"],
+    ["valkey-cli without a port", { shell: "valkey-cli ping | grep PONG" }, "6379"],
+  ])("reads the port that %s asks", (_, command, port) => {
+    expect(findings(portsHealthUndeclared, shop(command))).toMatchObject([{ found: port }])
+  })
+
+  it.each([
+    ["another host", "nc -z oven 8080"],
+    ["the port of another host's database", "pg_isready -h db"],
+    ["another host's store", { shell: "redis-cli -h cache ping" }],
+    ["a URL of another host", "curl http://oven/health"],
+  ])("keeps quiet about %s", (_, command) => {
+    expect(findings(portsHealthUndeclared, shop(command))).toEqual([])
+  })
+
+  it("knows where a client's usual port is declared, or told by a variable", () => {
+    const isready = { command: "pg_isready -h 127.0.0.1" }
+    const asked = (more: object) => findings(portsHealthUndeclared, shop(undefined, { health: isready, ...more }))
+    expect(asked({})).toHaveLength(1)
+    expect(asked({ ports: { postgres: 5432 } })).toEqual([])
+    expect(asked({ ports: { postgres: 5433 }, environment: { PGPORT: "5433" } })).toEqual([])
+    expect(asked({ ports: undefined })).toEqual([])
+  })
+
   it("tells each port once", () => {
     const shell = "curl localhost:8080/a && curl localhost:8080/b"
     expect(findings(portsHealthUndeclared, shop({ shell }, { ports: undefined }))).toMatchObject([

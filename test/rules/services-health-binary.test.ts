@@ -27,6 +27,10 @@ describe("services/health_binary", () => {
 
   it.each([
     ["words", "/usr/bin/curl localhost:8000"],
+    ["a list that is a shell's", ["sh", "-c", "test -f /ready && curl localhost:8000"]],
+    ["words that are a shell's", 'bash -ec "curl localhost:8000"'],
+    ["a program that runs another one", ["timeout", "-k", "2", "5s", "curl", "localhost:8000"]],
+    ["one of them in a shell", { shell: "exec timeout 5 env LEVEL=1 curl localhost:8000" }],
     ["a shell's line", { shell: "test -f /ready && curl localhost:8000" }],
     ["a shell's line after a variable", { shell: "if ! LEVEL=1 curl localhost; then exit 1; fi" }],
   ])("reads %s", (_, command) => {
