@@ -9,10 +9,11 @@ export interface MachineShape {
 /**
  * The shape of a machine type of GCP: `e2-standard-2` → 2 vCPUs and 8 GiB.
  *
- * Knows the predefined types of the general-purpose and compute-optimized series, the shared-core ones, and custom types
- * (`n2-custom-4-8192`, `custom-4-8192-ext`). Undefined for any other: what it offers is then not known, not wrong.
+ * Knows the predefined types of the general-purpose, compute-, memory- and storage-optimized series and those with GPUs, the shared-core
+ * ones, and custom types (`n2-custom-4-8192`, `custom-4-8192-ext`). Undefined for any other; see {@link knownTypes}.
  *
- * As Google documents it in October 2026 (https://cloud.google.com/compute/docs/machine-resource). GCP's "GB" of memory are GiB.
+ * As Google documents it in October 2026 (https://cloud.google.com/compute/docs/machine-resource), each compared with the list of
+ * https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator of August 2026. GCP's "GB" of memory are GiB.
  */
 export function machineShape(type: string): MachineShape | undefined {
   return ODD.get(type) ?? customShape(type) ?? predefinedShape(type)
@@ -31,10 +32,53 @@ const ODD: ReadonlyMap<string, MachineShape> = new Map([
   ["c3d-highcpu-90", { vcpus: 90, memoryGib: 177 }],
   ["c3d-highcpu-180", { vcpus: 180, memoryGib: 354 }],
   ["c3d-highcpu-360", { vcpus: 360, memoryGib: 708 }],
+  ["c3-standard-192-metal", { vcpus: 192, memoryGib: 768 }],
+  ["c3-highmem-192-metal", { vcpus: 192, memoryGib: 1536 }],
+  ["c3-highcpu-192-metal", { vcpus: 192, memoryGib: 512 }],
+  ["c4-standard-288-metal", { vcpus: 288, memoryGib: 1080 }],
+  ["c4-standard-288-lssd-metal", { vcpus: 288, memoryGib: 1080 }],
+  ["c4-highmem-288-metal", { vcpus: 288, memoryGib: 2232 }],
+  ["c4-highmem-288-lssd-metal", { vcpus: 288, memoryGib: 2232 }],
+  ["c4-highcpu-288-metal", { vcpus: 288, memoryGib: 576 }],
+  ["c4a-highmem-96-metal", { vcpus: 96, memoryGib: 768 }],
+  ["c4d-standard-384-metal", { vcpus: 384, memoryGib: 1536 }],
+  ["c4d-highmem-384-metal", { vcpus: 384, memoryGib: 3072 }],
+  ["c4d-highcpu-384-metal", { vcpus: 384, memoryGib: 768 }],
+  ["h3-standard-88", { vcpus: 88, memoryGib: 352 }],
+  ["z3-highmem-192-highlssd-metal", { vcpus: 192, memoryGib: 1536 }],
+  // Memory-optimized: the first of them under its old name too.
+  ["n1-megamem-96", { vcpus: 96, memoryGib: 1433.6 }],
+  ["n1-ultramem-40", { vcpus: 40, memoryGib: 961 }],
+  ["n1-ultramem-80", { vcpus: 80, memoryGib: 1922 }],
+  ["n1-ultramem-160", { vcpus: 160, memoryGib: 3844 }],
+  ["m1-megamem-96", { vcpus: 96, memoryGib: 1433.6 }],
+  ["m1-ultramem-40", { vcpus: 40, memoryGib: 961 }],
+  ["m1-ultramem-80", { vcpus: 80, memoryGib: 1922 }],
+  ["m1-ultramem-160", { vcpus: 160, memoryGib: 3844 }],
+  ["m2-megamem-416", { vcpus: 416, memoryGib: 5888 }],
+  ["m2-ultramem-208", { vcpus: 208, memoryGib: 5888 }],
+  ["m2-ultramem-416", { vcpus: 416, memoryGib: 11776 }],
+  ["m2-hypermem-416", { vcpus: 416, memoryGib: 8832 }],
+  // With GPUs: the number is of those.
+  ["a2-highgpu-1g", { vcpus: 12, memoryGib: 85 }],
+  ["a2-highgpu-2g", { vcpus: 24, memoryGib: 170 }],
+  ["a2-highgpu-4g", { vcpus: 48, memoryGib: 340 }],
+  ["a2-highgpu-8g", { vcpus: 96, memoryGib: 680 }],
+  ["a2-megagpu-16g", { vcpus: 96, memoryGib: 1360 }],
+  ["a2-ultragpu-1g", { vcpus: 12, memoryGib: 170 }],
+  ["a2-ultragpu-2g", { vcpus: 24, memoryGib: 340 }],
+  ["a2-ultragpu-4g", { vcpus: 48, memoryGib: 680 }],
+  ["a2-ultragpu-8g", { vcpus: 96, memoryGib: 1360 }],
+  ["a3-highgpu-1g", { vcpus: 26, memoryGib: 234 }],
+  ["a3-highgpu-2g", { vcpus: 52, memoryGib: 468 }],
+  ["a3-highgpu-4g", { vcpus: 104, memoryGib: 936 }],
+  ["a3-highgpu-8g", { vcpus: 208, memoryGib: 1872 }],
+  ["a3-megagpu-8g", { vcpus: 208, memoryGib: 1872 }],
 ])
 
 /** `custom` alone is the first series; `-ext` buys more memory than the series' usual ratio. */
-const CUSTOM = /^(?:(?:e2|n1|n2|n2d|n4)-)?custom-(?:(micro|small|medium)|([1-9]\d{0,2}))-([1-9]\d{2,6})(?:-ext)?$/
+const CUSTOM =
+  /^(?:(?:e2|n1|n2|n2d|n4|n4a|n4d)-)?custom-(?:(micro|small|medium)|([1-9]\d{0,2}))-([1-9]\d{2,6})(?:-ext)?$/
 
 function customShape(type: string): MachineShape | undefined {
   const match = CUSTOM.exec(type)
@@ -59,7 +103,9 @@ const N4 = [2, 4, 8, 16, 32, 48, 64, 80]
 const C2D = [2, 4, 8, 16, 32, 56, 112]
 const C3 = [4, 8, 22, 44, 88, 176]
 const C3D = [4, 8, 16, 30, 60, 90, 180, 360]
-const C4 = [2, 4, 8, 16, 32, 48, 96, 192]
+const N4A = [1, 2, 4, 8, 16, 32, 48, 64]
+const C4 = [2, 4, 8, 16, 24, 32, 48, 96, 144, 192, 288]
+const C4N = [2, 4, 8, 16, 24, 48, 96, 192]
 const C4A = [1, 2, 4, 8, 16, 32, 48, 64, 72]
 const C4D = [2, 4, 8, 16, 32, 48, 64, 96, 192, 384]
 
@@ -88,6 +134,16 @@ const SERIES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     standard: { vcpus: N4, memory: 4 },
     highmem: { vcpus: N4, memory: 8 },
     highcpu: { vcpus: N4, memory: 2 },
+  },
+  n4a: {
+    standard: { vcpus: N4A, memory: 4 },
+    highmem: { vcpus: N4A, memory: 8 },
+    highcpu: { vcpus: N4A, memory: 2 },
+  },
+  n4d: {
+    standard: { vcpus: [...N4, 96], memory: 4 },
+    highmem: { vcpus: [...N4, 96], memory: 8 },
+    highcpu: { vcpus: [...N4, 96], memory: 2 },
   },
   c2: { standard: { vcpus: [4, 8, 16, 30, 60], memory: 4 } },
   c2d: {
@@ -120,12 +176,62 @@ const SERIES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     highmem: { vcpus: C4D, memory: 7.875, whole: true },
     highcpu: { vcpus: C4D, memory: 1.875, whole: true },
   },
+  c4n: {
+    standard: { vcpus: C4N, memory: 3.75, whole: true },
+    highmem: { vcpus: C4N, memory: 7.75, whole: true },
+    highcpu: { vcpus: C4N, memory: 2 },
+  },
+  g2: { standard: { vcpus: [4, 8, 12, 16, 24, 32, 48, 96], memory: 4 } },
+  g4: { standard: { vcpus: [6, 12, 24, 48, 96, 192, 384], memory: 3.75, whole: true } },
+  m3: {
+    megamem: { vcpus: [64, 128], memory: 15.25 },
+    ultramem: { vcpus: [32, 64, 128], memory: 30.5 },
+  },
+  m4: {
+    megamem: { vcpus: [28, 56, 112, 224], memory: 13.2857143, whole: true },
+    ultramem: { vcpus: [56, 112, 224], memory: 26.5714286, whole: true },
+    hypermem: { vcpus: [16, 32, 64], memory: 15.5 },
+  },
+  m4n: {
+    megamem: { vcpus: [28, 56, 112], memory: 13.2857143, whole: true },
+    ultramem: { vcpus: [56, 112], memory: 26.5714286, whole: true },
+    hypermem: { vcpus: [16, 32, 64], memory: 15.5 },
+  },
   t2a: { standard: { vcpus: [1, 2, 4, 8, 16, 32, 48], memory: 4 } },
   t2d: { standard: { vcpus: [1, 2, 4, 8, 16, 32, 48, 60], memory: 4 } },
 }
 
+/** The storage-optimized types, by how much of it is local. */
+const LOCAL: ReadonlyMap<string, readonly number[]> = new Map([
+  ["z3-highmem-standardlssd", [14, 22, 44, 88, 176]],
+  ["z3-highmem-highlssd", [8, 16, 22, 32, 44, 88]],
+])
+
+/**
+ * The predefined types of the series that a type is named after: those that it may have been meant to be; empty where the series is not
+ * known, or the type is a custom one.
+ */
+export function knownTypes(type: string): readonly string[] {
+  const [series = "", kind] = type.split("-")
+  if (kind === undefined || kind === "custom") return []
+  const regular = Object.entries(find(SERIES, series) ?? {}).flatMap(([name, { vcpus }]) =>
+    vcpus.map((count) => `${series}-${name}-${count}`),
+  )
+  const withSsd = WITH_SSD.has(series) ? regular.map((one) => `${one}-lssd`) : []
+  const local = [...LOCAL].flatMap(([key, counts]) => {
+    const [name, of, suffix] = key.split("-")
+    return name === series ? counts.map((count) => `${name}-${of}-${count}-${suffix}`) : []
+  })
+  return [...regular, ...[...ODD.keys()].filter((one) => one.startsWith(`${series}-`)), ...local, ...withSsd]
+}
+
 function predefinedShape(type: string): MachineShape | undefined {
   const [name = "", kindName, count, suffix, ...rest] = type.split("-")
+  const local = LOCAL.get(`${name}-${kindName}-${suffix}`)
+  if (local !== undefined && rest.length === 0) {
+    const vcpus = Number(count)
+    return local.includes(vcpus) ? { vcpus, memoryGib: vcpus * 8 } : undefined
+  }
   if (rest.length > 0 || (suffix !== undefined && !(suffix === "lssd" && WITH_SSD.has(name)))) return undefined
   if (suffix !== undefined) return machineShape(type.slice(0, -"-lssd".length))
   const series = find(SERIES, name)

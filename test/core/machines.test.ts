@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { machineShape } from "../../core/machines.js"
+import { knownTypes, machineShape } from "../../core/machines.js"
 
 describe("the shape of a machine type", () => {
   it.each([
@@ -40,6 +40,28 @@ describe("the shape of a machine type", () => {
     ["c4d-highcpu-2", 2, 3],
     ["c4d-standard-8", 8, 31],
     ["c4d-highmem-384", 384, 3024],
+    ["c4-standard-288", 288, 1080],
+    ["c4-highmem-24-lssd", 24, 186],
+    ["c4-standard-288-metal", 288, 1080],
+    ["c4n-standard-2", 2, 7],
+    ["c3-standard-192-metal", 192, 768],
+    ["n4a-standard-1", 1, 4],
+    ["n4d-highmem-96", 96, 768],
+    ["n1-megamem-96", 96, 1433.6],
+    ["m2-ultramem-416", 416, 11776],
+    ["m3-ultramem-32", 32, 976],
+    ["m3-megamem-128", 128, 1952],
+    ["m4-megamem-28", 28, 372],
+    ["m4-megamem-224", 224, 2976],
+    ["m4-ultramem-112", 112, 2976],
+    ["m4-hypermem-16", 16, 248],
+    ["a2-highgpu-1g", 12, 85],
+    ["g2-standard-96", 96, 384],
+    ["g4-standard-6", 6, 22],
+    ["g4-standard-12", 12, 45],
+    ["h3-standard-88", 88, 352],
+    ["z3-highmem-22-standardlssd", 22, 176],
+    ["z3-highmem-8-highlssd", 8, 64],
     ["t2a-standard-48", 48, 192],
     ["t2d-standard-60", 60, 240],
     ["n2-custom-4-8192", 4, 8],
@@ -62,6 +84,10 @@ describe("the shape of a machine type", () => {
     "c3-standard-8-metal",
     "c3-standard-8-lssd-lssd",
     "x4-megamem-960",
+    "z3-highmem-22",
+    "z3-highmem-15-highlssd",
+    "c4-standard-8-metal",
+    "a2-highgpu-3g",
     "n3-custom-4-8192",
     "n2-custom-0-8192",
     "n2-custom-4-0",
@@ -72,5 +98,21 @@ describe("the shape of a machine type", () => {
     "",
   ])("%j is not known", (type) => {
     expect(machineShape(type)).toBeUndefined()
+  })
+})
+
+describe("the types of a series", () => {
+  it("are all known, and those that are left out are none", () => {
+    const series = ["e2", "n1", "n2", "n2d", "n4", "n4a", "n4d", "c2", "c2d", "c3", "c3d", "c4", "c4a", "c4d", "c4n"]
+    for (const one of [...series, "t2a", "t2d", "m1", "m2", "m3", "m4", "m4n", "a2", "a3", "g2", "g4", "h3", "z3"]) {
+      const types = knownTypes(`${one}-standard-7`)
+      expect(types.length, one).toBeGreaterThan(0)
+      for (const type of types) expect(machineShape(type), type).toBeDefined()
+      expect(new Set(types).size, one).toBe(types.length)
+    }
+    expect(knownTypes("x9-standard-2")).toEqual([])
+    expect(knownTypes("toString-standard-2")).toEqual([])
+    expect(knownTypes("n2-custom-4")).toEqual([])
+    expect(knownTypes("large")).toEqual([])
   })
 })
