@@ -159,7 +159,12 @@ const plainHandler = z.strictObject({
   port: z.string().optional().describe("Which port of the service. Default: its only HTTP port."),
   redirect: z
     .union([
-      z.string().regex(/^(?:https?:\/\/|\/)[^\s"`\p{Cc}\p{Cs}]*$/u, "a redirect goes to a URL or a path"),
+      z
+        .string()
+        .regex(
+          /^(?:https?:\/\/|\/)[^\s{}"`\p{Cc}\p{Cs}]*$/u,
+          "a redirect goes to a URL or a path, and holds no space, brace or quote",
+        ),
       z.strictObject({ route: z.string().describe("The route that it leads to, path and query kept.") }),
     ])
     .optional()

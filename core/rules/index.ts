@@ -57,6 +57,7 @@ import { routesOutsideZone } from "./routes-outside-zone.js"
 import { routesPlainHttp } from "./routes-plain-http.js"
 import { routesRedirectLoop } from "./routes-redirect-loop.js"
 import { routesUnreachable } from "./routes-unreachable.js"
+import { routesUntrustedCertificate } from "./routes-untrusted-certificate.js"
 import { routesWiderPort } from "./routes-wider-port.js"
 import { routesWildcardShadows } from "./routes-wildcard-shadows.js"
 import { secretsFileUnread } from "./secrets-file-unread.js"
@@ -144,6 +145,7 @@ export const rules: readonly Rule[] = [
   routesPlainHttp,
   routesRedirectLoop,
   routesUnreachable,
+  routesUntrustedCertificate,
   routesWiderPort,
   routesWildcardShadows,
   secretsFileUnread,

@@ -29,7 +29,8 @@ heartbeats of the application.`,
 function* endless(handlers: readonly Handler[], route: Route): Iterable<Finding> {
   for (const { answer, websocket, stream, readTimeout, path, sources } of handlers) {
     if (answer.kind === "handle") yield* endless(answer.handlers, route)
-    if ((!websocket && !stream) || readTimeout !== undefined || route.proxy === undefined) continue
+    if (!UPSTREAM.has(answer.kind) || (!websocket && !stream) || readTimeout !== undefined) continue
+    if (route.proxy === undefined) continue
     const kind = websocket ? "websockets" : "streams"
     yield {
       message: `The route ${route.name} passes on ${kind}, which nothing ends when the other end is gone.`,
@@ -39,6 +40,9 @@ function* endless(handlers: readonly Handler[], route: Route): Iterable<Finding>
     }
   }
 }
+
+/** Answers that come from somebody else: nothing else lasts. */
+const UPSTREAM: ReadonlySet<string> = new Set(["service", "external", "vercel", "bucket"])
 
 function shop(timeouts: string): string {
   return example({

@@ -25,10 +25,12 @@ A redirect is followed for as long as paths decide. Where a header, a method or 
   }),
 }
 
-/** Where a request is asked for: a site of a route, and the path there. */
+/** Where a request is asked for: a site of a route, the name that is asked there, and the path. */
 interface Step {
   readonly route: Route
   readonly site: Site
+  /** That of the site, or one that its wildcard takes. */
+  readonly hostname: string
   readonly path: string
 }
 
@@ -65,22 +67,25 @@ function startsOf(route: Route): readonly Step[] {
     }
   }
   collect(route.handlers, "/")
-  return [...paths].map((path) => ({ route, site, path }))
+  return [...paths].map((path) => ({ route, site, hostname: site.hostname, path }))
 }
 
-function sitesOf(routes: readonly Route[]): ReadonlyMap<string, Omit<Step, "path">> {
-  const sites = new Map<string, Omit<Step, "path">>()
+/** A site, and its route. */
+type Place = Pick<Step, "route" | "site">
+
+function sitesOf(routes: readonly Route[]): ReadonlyMap<string, Place> {
+  const sites = new Map<string, Place>()
   for (const route of routes)
     for (const site of route.sites) sites.set(`${site.hostname}:${site.port}`, { route, site })
   return sites
 }
 
-function loopFrom(start: Step, sites: ReadonlyMap<string, Omit<Step, "path">>): readonly Hop[] | undefined {
+function loopFrom(start: Step, sites: ReadonlyMap<string, Place>): readonly Hop[] | undefined {
   const trail: Hop[] = []
   const seen = new Map<string, number>()
   let step: Step | undefined = start
   while (step !== undefined) {
-    const key = `${step.site.hostname}:${step.site.port}${step.path}`
+    const key = `${step.hostname}:${step.site.port}${step.path}`
     const before = seen.get(key)
     if (before !== undefined) return trail.slice(before)
     if (trail.length > LONGEST) return undefined
@@ -125,23 +130,28 @@ function fits(pattern: string, path: string): boolean {
   return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : pattern === path
 }
 
-function followed(
-  { handler, route, site, path }: Hop,
-  sites: ReadonlyMap<string, Omit<Step, "path">>,
-): Step | undefined {
+function followed({ handler, route, site, hostname, path }: Hop, sites: ReadonlyMap<string, Place>): Step | undefined {
   const { to, keepPath } = handler.answer
-  if (to.startsWith("/")) return { route, site, path: pathOf(to) }
+  if (to.startsWith("/")) return { route, site, hostname, path: pathOf(to) }
   const url = urlOf(to)
   if (url === undefined) return undefined
+  // A dot at the end says that the name is whole: Caddy serves it as the name without.
+  const name = url.hostname.replace(/\.$/, "")
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80)
-  const next = sites.get(`${url.hostname}:${port}`) ?? behind(url.hostname, sites)
-  return next === undefined ? undefined : { ...next, path: keepPath ? path : url.pathname }
+  const next = placeOf(name, port, sites) ?? behind(name, sites)
+  return next === undefined ? undefined : { ...next, hostname: name, path: keepPath ? path : url.pathname }
+}
+
+/** The site of a name, or the wildcard that takes it. */
+function placeOf(hostname: string, port: number, sites: ReadonlyMap<string, Place>): Place | undefined {
+  const around = hostname.replace(/^[^.]+/, "*")
+  return sites.get(`${hostname}:${port}`) ?? sites.get(`${around}:${port}`)
 }
 
 /** Caddy sends whoever asks over HTTP to HTTPS; a CDN answers both, and may come over the one that there is. */
-function behind(hostname: string, sites: ReadonlyMap<string, Omit<Step, "path">>): Omit<Step, "path"> | undefined {
-  const plain = sites.get(`${hostname}:80`)
-  return sites.get(`${hostname}:443`) ?? (plain?.route.exposure === "cdn" ? plain : undefined)
+function behind(hostname: string, sites: ReadonlyMap<string, Place>): Place | undefined {
+  const plain = placeOf(hostname, 80, sites)
+  return placeOf(hostname, 443, sites) ?? (plain?.route.exposure === "cdn" ? plain : undefined)
 }
 
 function pathOf(reference: string): string {
@@ -158,18 +168,18 @@ function urlOf(text: string): URL | undefined {
 
 function finding(loop: readonly Hop[], environment: string): Finding {
   const [first, ...others] = loop
-  const places = [...loop, first!].map(({ site, path }) => `${site.scheme}://${site.hostname}${path}`)
+  const places = [...loop, first!].map(({ site, hostname, path }) => `${site.scheme}://${hostname}${path}`)
   return {
     message: `A redirect of the route ${first!.route.name} leads back to itself: ${places.join(" → ")}.`,
-    path: placeOf(first!),
+    path: statedAt(first!),
     found: places.join(" → "),
-    notes: others.map((hop) => ({ message: `the route ${hop.route.name} redirects there`, path: placeOf(hop) })),
+    notes: others.map((hop) => ({ message: `the route ${hop.route.name} redirects there`, path: statedAt(hop) })),
     help: "Let one of these answer instead of redirecting.",
     environments: [environment],
   }
 }
 
-function placeOf({ handler }: Hop): string {
+function statedAt({ handler }: Hop): string {
   return handler.sources.redirect ?? handler.path
 }
 

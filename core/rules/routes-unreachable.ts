@@ -1,21 +1,23 @@
 import type { Environment, Handler, Route } from "../estate.js"
 import { example } from "../example.js"
-import { covers, parts, takesAll } from "../matches.js"
+import { covers, excludes, parts, takesAll, takesNone } from "../matches.js"
 import type { Finding, Rule } from "../rule.js"
 
 /** Handlers are tried in order: what the ones before a handler take, it is never asked for. */
 export const routesUnreachable: Rule = {
   code: "routes/unreachable",
   severity: "error",
-  summary: "A handler stands after others that take every request that it would.",
+  summary: "A handler is never asked: others before it take all that it would, or its conditions exclude each other.",
   *check({ environments }) {
     const presence = presenceOf(environments)
     for (const { routes } of environments)
-      for (const route of routes) yield* unreachable(route.handlers, { route, presence })
+      for (const route of routes) yield* unreachable(route.handlers, { route, presence, around: [] })
   },
   explain: () => ({
     why: `The first handler that matches a request answers it; the others are not asked. A handler whose requests all go to earlier ones
 does nothing, and whoever wrote it believes that it does: a password that is never asked for, an upload limit that never applies.
+
+Nor is one whose conditions exclude each other: a \`not\` of the same path, or a path that is outside of what the handler around it takes.
 
 Paths, methods, headers and client ranges are compared; where it can't be proved that nothing is left, nothing is said. A handler that
 \`only\` keeps to some environments takes nothing from one that is in others too.`,
@@ -34,6 +36,8 @@ type Presence = ReadonlyMap<string, ReadonlySet<string>>
 interface Context {
   readonly route: Route
   readonly presence: Presence
+  /** The handlers that a handler stands in, as far as they look at the same path. */
+  readonly around: readonly Handler[]
 }
 
 function presenceOf(environments: readonly Environment[]): Presence {
@@ -58,9 +62,12 @@ function* unreachable(handlers: readonly Handler[], context: Context): Iterable<
     const own = presence.get(handler.path)!
     const everywhere = earlier.filter(({ path }) => isWithin(own, presence.get(path)!))
     const takers = takersOf(handler, everywhere)
-    if (takers === undefined) {
+    const against = contradiction(handler, context.around)
+    if (against !== undefined) yield impossible(handler, against, route)
+    else if (takers === undefined) {
       earlier.push(handler)
-      if (handler.answer.kind === "handle") yield* unreachable(handler.answer.handlers, context)
+      if (handler.answer.kind === "handle")
+        yield* unreachable(handler.answer.handlers, { ...context, around: aroundIn(handler, context.around) })
     } else yield finding(handler, takers, route)
   }
 }
@@ -80,6 +87,34 @@ function takersOf({ match }: Handler, earlier: readonly Handler[]): readonly Han
     takers.add(taker)
   }
   return [...takers]
+}
+
+/** Past a handler that changes the path, those around it say nothing of the path that is asked for then. */
+function aroundIn(handler: Handler, around: readonly Handler[]): readonly Handler[] {
+  return handler.strip === undefined && handler.rewrite === undefined ? [...around, handler] : []
+}
+
+/** What a handler's matcher can't be reconciled with: itself, or a handler around it. */
+function contradiction(handler: Handler, around: readonly Handler[]): Handler | undefined {
+  const { match } = handler
+  if (match === undefined) return undefined
+  if (takesNone(match)) return handler
+  return around.find((one) => one.match !== undefined && excludes(one.match, match))
+}
+
+function impossible(handler: Handler, against: Handler, route: Route): Finding {
+  const itself = against === handler
+  return {
+    message: `A handler of the route ${route.name} is never asked: ${itself ? "what it takes, its `not` excludes" : "the handler around it takes nothing of what it would"}.`,
+    path: placeOf(handler),
+    ...(itself ? {} : { notes: [{ message: "the handler around it takes this", path: placeOf(against) }] }),
+    help: itself ? "Remove the condition that excludes it." : "Move it out, or correct one of the two matchers.",
+    environments: [route.environment],
+  }
+}
+
+function placeOf({ match, path }: Handler): string {
+  return match?.path ?? path
 }
 
 function finding(handler: Handler, takers: readonly Handler[], route: Route): Finding {

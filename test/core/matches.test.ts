@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Match } from "../../core/estate.js"
-import { covers, parts, takesAll } from "../../core/matches.js"
+import { covers, excludes, parts, takesAll, takesNone } from "../../core/matches.js"
 
 interface Said {
   readonly paths?: readonly string[]
@@ -48,6 +48,8 @@ describe("covers", () => {
     ["any value of a header", { headers: { "X-Desk": "*" } }, { headers: { "X-Desk": "south" } }],
     ["a range within another", { remote: ["10.0.0.0/8"] }, { remote: ["10.1.0.0/16", "10.2.0.1/32"] }],
     ["the same IPv6 range", { remote: ["fd00::/8"] }, { remote: ["fd00::/8"] }],
+    ["an IPv6 range within another", { remote: ["fd00::/8"] }, { remote: ["fd12:3456::/32", "fdff::1"] }],
+    ["an IPv6 range in another spelling", { remote: ["2001:DB8:0::/48"] }, { remote: ["2001:db8::/48"] }],
     ["what excludes more", { not: path("/a/b") }, { not: path("/a/*") }],
     ["a path with an escape, as it stands", path("/%C3%A9"), path("/%c3%a9")],
   ])("takes %s", (_, wide, narrow) => {
@@ -70,7 +72,9 @@ describe("covers", () => {
     ["any client", { remote: ["10.0.0.0/8"] }, {}],
     ["a wider range", { remote: ["10.1.0.0/16"] }, { remote: ["10.0.0.0/8"] }],
     ["a range that only touches", { remote: ["10.0.0.0/9"] }, { remote: ["10.64.0.0/10", "10.128.0.0/9"] }],
-    ["another IPv6 range", { remote: ["fd00::/8"] }, { remote: ["fd00::/16"] }],
+    ["a wider IPv6 range", { remote: ["fd00::/16"] }, { remote: ["fd00::/8"] }],
+    ["another IPv6 range", { remote: ["fd00::/16"] }, { remote: ["fd01::/16"] }],
+    ["IPv4 by IPv6", { remote: ["::/0"] }, { remote: ["10.0.0.0/8"] }],
     ["what it excludes", { not: path("/a") }, path("/a")],
     ["what excludes less", { not: path("/a/*") }, { not: path("/a/b") }],
   ])("does not take %s", (_, wide, narrow) => {
@@ -88,6 +92,45 @@ describe("covers", () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe("excludes", () => {
+  it.each<readonly [string, Said, Said]>([
+    ["another path", path("/a"), path("/b")],
+    ["a path outside a prefix", path("/a/*"), path("/b", "/c/*")],
+    ["a prefix beside another one", path("/a/*"), path("/ab*")],
+    ["another method", { methods: ["GET"] }, { methods: ["PUT", "POST"] }],
+    ["other addresses", { remote: ["10.0.0.0/8"] }, { remote: ["192.0.2.0/24", "fd00::/8"] }],
+    ["what must not hold", { not: path("/a/*") }, path("/a/b")],
+  ])("%s", (_, one, other) => {
+    expect(excludes(match(one), match(other))).toBe(true)
+    expect(excludes(match(other), match(one))).toBe(true)
+  })
+
+  it.each<readonly [string, Said, Said]>([
+    ["a path below it", path("/a/*"), path("/A/b")],
+    ["a wider prefix", path("/a/b/*"), path("/a*")],
+    ["one of several", path("/a", "/b"), path("/b", "/c")],
+    ["a wildcard within", path("/a/*/c"), path("/b/*")],
+    ["an escape", path("/%61"), path("/b")],
+    ["any request", {}, path("/a")],
+    ["addresses within", { remote: ["10.0.0.0/8"] }, { remote: ["10.1.0.0/16"] }],
+    ["headers, of which there may be several", { headers: { Accept: "a" } }, { headers: { Accept: "b" } }],
+    ["what is excluded in part", { not: path("/a/b") }, path("/a/*")],
+  ])("not %s", (_, one, other) => {
+    expect(excludes(match(one), match(other))).toBe(false)
+    expect(excludes(match(other), match(one))).toBe(false)
+  })
+})
+
+describe("takesNone", () => {
+  it("is true of what excludes all that it takes", () => {
+    expect(takesNone(match({ ...path("/a"), not: path("/a") }))).toBe(true)
+    expect(takesNone(match({ ...path("/a/b", "/a/c"), not: path("/a/*") }))).toBe(true)
+    expect(takesNone(match({ not: {} }))).toBe(true)
+    expect(takesNone(match({ ...path("/a", "/b"), not: path("/a") }))).toBe(false)
+    expect(takesNone(match(path("/a")))).toBe(false)
   })
 })
 

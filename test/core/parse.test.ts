@@ -1371,9 +1371,22 @@ const rows: readonly Row[] = [
     },
     code: "schema/invalid_format",
     path: "/routes/api/handle/0/redirect",
-    message: 'routes.api.handle[0].redirect is "bakery": a redirect goes to a URL or a path.',
+    message:
+      'routes.api.handle[0].redirect is "bakery": a redirect goes to a URL or a path, and holds no space, brace or quote.',
     found: '"bakery"',
-    allowed: "a redirect goes to a URL or a path",
+    allowed: "a redirect goes to a URL or a path, and holds no space, brace or quote",
+  },
+  {
+    what: "a redirect with a placeholder",
+    change: (data) => {
+      data.routes.api.handle[0] = { redirect: "https://bakery.example{uri}" }
+    },
+    code: "schema/invalid_format",
+    path: "/routes/api/handle/0/redirect",
+    message:
+      'routes.api.handle[0].redirect is "https://bakery.example{uri}": a redirect goes to a URL or a path, and holds no space, brace or quote.',
+    found: '"https://bakery.example{uri}"',
+    allowed: "a redirect goes to a URL or a path, and holds no space, brace or quote",
   },
   {
     what: "a misspelled field of a redirect",

@@ -29,6 +29,15 @@ describe("routes/no_timeout", () => {
     ])
   })
 
+  it("asks what answers from elsewhere, and not what Caddy answers itself", () => {
+    const answered = (answer: Loose) => findings(routesNoTimeout, shop({ handle: [{ stream: true, ...answer }] }))
+    expect(answered({ match: { path: ["/a"] }, respond: "Closed" })).toEqual([])
+    expect(answered({ match: { path: ["/a"] }, redirect: "/b" })).toEqual([])
+    const topology = shop({ to: undefined, handle: [{ to: "flour", websocket: true }] })
+    topology.externals = { flour: { title: "Flour", hosts: ["flour.example"] } }
+    expect(findings(routesNoTimeout, topology)).toHaveLength(1)
+  })
+
   it("keeps quiet when there is a read timeout, its own or its route's, and about plain requests", () => {
     expect(findings(routesNoTimeout, shop({ websocket: true, timeouts: { read: "5m" } }))).toEqual([])
     const handle = [{ match: { path: ["/a/*"] }, to: "shop.orders", stream: true }]

@@ -55,6 +55,17 @@ describe("routes/redirect_loop", () => {
     expect(loops(routes)).toHaveLength(1)
   })
 
+  it("follows a name that a wildcard takes, and one with a dot at its end", () => {
+    expect(loops({ orders: on("*.bakery.example", to("https://www.bakery.example/menu")) })).toMatchObject([
+      { found: "https://www.bakery.example/menu → https://www.bakery.example/menu" },
+    ])
+    expect(loops({ orders: on("bakery.example", to("https://bakery.example./menu")) })).toHaveLength(1)
+    const www = on("www.bakery.example", REST)
+    expect(loops({ orders: on("*.bakery.example", to("https://www.bakery.example/menu")), www })).toEqual([])
+    expect(loops({ orders: on("*.bakery.example", to("https://bakery.example/menu")) })).toEqual([])
+    expect(loops({ orders: on("*.bakery.example", to("https://a.b.bakery.example/menu")) })).toEqual([])
+  })
+
   it("tells a circle once, also to those that lead into it", () => {
     const circle = {
       a: on("a.example", to({ route: "b" })),

@@ -21,8 +21,8 @@ describe("routes/unreachable", () => {
 
   it("looks into handlers of handlers", () => {
     const topology = library()
-    const handle = [{ respond: "a" }, { match: { path: ["/b"] }, respond: "b" }]
-    topology.routes.catalogue.handle = [{ match: { path: ["/x"] }, handle }]
+    const handle = [{ respond: "a" }, { match: { path: ["/x/b"] }, respond: "b" }]
+    topology.routes.catalogue.handle = [{ match: { path: ["/x/*"] }, handle }]
     expect(findings(routesUnreachable, topology)).toEqual([
       expect.objectContaining({ path: "/routes/catalogue/handle/0/handle/1", environments: ["stage"] }),
       expect.objectContaining({ path: "/routes/catalogue/handle/0/handle/1", environments: ["live"] }),
@@ -71,6 +71,43 @@ describe("routes/unreachable", () => {
       "/routes/catalogue/handle/1",
       "/routes/catalogue/handle/1",
     ])
+  })
+
+  it("refuses a handler that takes nothing of what the one around it does", () => {
+    const within = (outer: object, inner: object, more: object = {}) => {
+      const topology = library()
+      topology.routes.catalogue.handle = [{ match: outer, handle: [{ match: inner, respond: "here" }], ...more }]
+      return findings(routesUnreachable, topology)
+    }
+    expect(within({ path: ["/loans/*"] }, { path: ["/books"] })[0]).toEqual({
+      message: "A handler of the route catalogue is never asked: the handler around it takes nothing of what it would.",
+      path: "/routes/catalogue/handle/0/handle/0/match",
+      notes: [{ message: "the handler around it takes this", path: "/routes/catalogue/handle/0/match" }],
+      help: "Move it out, or correct one of the two matchers.",
+      environments: ["stage"],
+    })
+    expect(within({ method: ["GET"] }, { method: ["POST"] })).toHaveLength(2)
+    expect(within({ not: { path: ["/loans/*"] } }, { path: ["/loans/new"] })).toHaveLength(2)
+    expect(within({ remote: ["fd00::/8"] }, { remote: ["10.0.0.0/8"] })).toHaveLength(2)
+    expect(within({ path: ["/loans/*"] }, { path: ["/loans/new"] })).toEqual([])
+    // The path is another one by then.
+    expect(within({ path: ["/loans/*"] }, { path: ["/books"] }, { strip: "/loans" })).toEqual([])
+    expect(within({ path: ["/loans"] }, { path: ["/books"] }, { rewrite: "/books" })).toEqual([])
+  })
+
+  it("refuses a handler that excludes all that it takes", () => {
+    expect(unreachable({ path: ["/loans/new"], not: { path: ["/loans/*"] } })[0]).toEqual({
+      message: "A handler of the route catalogue is never asked: what it takes, its `not` excludes.",
+      path: "/routes/catalogue/handle/0/match",
+      help: "Remove the condition that excludes it.",
+      environments: ["stage"],
+    })
+    expect(unreachable({ path: ["/loans/*"], not: { path: ["/loans/new"] } })).toEqual([])
+  })
+
+  it("compares IPv6 ranges", () => {
+    expect(unreachable({ remote: ["2001:db8::/32"] }, { remote: ["2001:db8:1::/48"] })).toHaveLength(2)
+    expect(unreachable({ remote: ["2001:db8:1::/48"] }, { remote: ["2001:db8::/32"] })).toEqual([])
   })
 
   it("keeps quiet when the last one takes the rest", () => {

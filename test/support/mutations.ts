@@ -646,6 +646,19 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    code: "routes/untrusted_certificate",
+    of: "served",
+    mutate: ({ routes, pick, environments: [live] }) => {
+      const route = pick(
+        routes.filter((one) => isServed(one) && one.stated.exposure === undefined && one.environments.includes(live!)),
+      )
+      if (route === undefined) return undefined
+      const { [live!]: host } = route.stated.host as Readonly<Record<string, unknown>>
+      if (JSON.stringify(host).includes("localhost")) return undefined
+      return { edits: { [`${route.path}/tls`]: "internal" }, at: { [`${route.path}/tls`]: [live!] } }
+    },
+  },
+  {
     code: "routes/wider_port",
     mutate: (scene) => {
       const found = scene.pick(

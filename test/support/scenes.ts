@@ -133,7 +133,7 @@ export function served({ topology, pins }: Drawn): Drawn {
         ])
   }
   for (const [name, { tls }] of Object.entries(both.routes ?? {}))
-    if (tls === "off") edits.set(pointer(["routes", name, "tls"]), "internal")
+    if (tls === "off" || tls === "internal") edits.set(pointer(["routes", name, "tls"]), "automatic")
   const versions: Readonly<Record<string, string>> = {
     postgres: "17.4",
     caddy: "2.10-alpine",
