@@ -21,6 +21,7 @@ export function topologyOf(count) {
         region: "europe-west8",
         zone: "europe-west8-b",
         operations: { project: "orchard-ops", purpose: "State", stateBucket: "orchard-state", registry: "orchard" },
+        operators: [{ member: "group:ops@orchard.example", reason: "Deploys" }],
       },
       cloudflare: { purpose: "DNS", zone: "orchard.example" },
     },

@@ -9,17 +9,15 @@ export const imagesLatest: Rule = {
   summary: "An image is pinned to `latest`.",
   *check({ environments }) {
     for (const environment of environments) {
-      const { name, stage } = environment
       for (const { image, pin, origin } of pinnedImages(environment)) {
         if (!/^latest(?:-|$)/.test(movingTag(pin) ?? "")) continue
-        const live = stage === "production"
         yield {
-          message: `The image ${image.name} is pinned to ${JSON.stringify(pin)}${live ? " where customers are served" : ""}.`,
+          message: `The image ${image.name} is pinned to ${JSON.stringify(pin)}.`,
           path: origin,
           found: JSON.stringify(pin),
           notes: [{ message: "the image is declared there", path: image.path }],
           help: "Pin the version that was tried, or its digest: groundplan pin edits the file.",
-          environments: [name],
+          environments: [environment.name],
         }
       }
     }

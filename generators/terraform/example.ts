@@ -18,7 +18,8 @@ export interface CloudParts {
 
 const GCP = `region: europe-west8
 zone: europe-west8-b
-operations: { project: bakery-ops, purpose: Shared by all, stateBucket: bakery-state }`
+operations: { project: bakery-ops, purpose: Shared by all, stateBucket: bakery-state }
+operators: [{ member: 'group:ops@bakery.example', reason: Deploys }]`
 
 const SERVICE = `image: oven
 resources: { memory: 256 MiB }`

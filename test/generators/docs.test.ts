@@ -586,7 +586,12 @@ describe("the operations page", () => {
     expect(rows(roles)[2]!.at(-1)).toBe("Terraform, to operators")
     const alone = structuredClone(LIBRARY)
     alone.clouds.gcp.operators = []
-    expect(rows(section(page(compiled(alone), "docs/operations.md"), "Roles"))[2]!.at(-1)).toBe("by hand")
+    const shut = page(compiled(alone), "docs/operations.md")
+    expect(rows(section(shut, "Roles"))[2]!.at(-1)).toBe("by hand")
+    const locked = "Nobody can log in to a VM yet: `clouds.gcp.operators` names nobody"
+    expect(section(shut, "Places")).toContain(locked)
+    expect(section(shut, "Places")).not.toContain("To work on a VM, log in")
+    expect(section(page(compiled(LIBRARY), "docs/operations.md"), "Places")).not.toContain(locked)
   })
 
   it("takes a backup of each environment by a command of its own", () => {

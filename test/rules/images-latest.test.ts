@@ -20,13 +20,13 @@ describe("images/latest", () => {
     ])
   })
 
-  it("says so of production, at the pin of production", () => {
+  it("tells of production at the pin of production", () => {
     const found = findings(imagesLatest, topology({ staging: {}, production: {} }), {
       oven: { staging: "1.4", production: "latest-alpine" },
     })
     expect(found).toEqual([
       expect.objectContaining({
-        message: 'The image oven is pinned to "latest-alpine" where customers are served.',
+        message: 'The image oven is pinned to "latest-alpine".',
         path: "images:/oven/production",
         environments: ["production"],
       }),

@@ -197,6 +197,7 @@ function build(draft: {
           stateBucket: "libraries-state",
           registry: "libraries",
         },
+        operators: [{ member: "group:it@libraries.example", reason: "Updates" }],
       },
       vercel: {
         purpose: "Frontends",

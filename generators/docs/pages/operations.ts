@@ -138,6 +138,11 @@ function rolesTable({ shared, environments }: Estate, places: readonly Place[], 
 
 const LOGIN_ROLES = ["roles/iap.tunnelResourceAccessor", "roles/compute.osAdminLogin", "roles/iam.serviceAccountUser"]
 
+/** Whether what is generated lets nobody in: without Terraform, somebody else says who may. */
+function isLockedOut(places: readonly Place[], { gcp }: Shared): boolean {
+  return gcp !== undefined && gcp.operators.length === 0 && places.some(({ host }) => host.generate.has("terraform"))
+}
+
 function placesView(places: readonly Place[], shared: Shared, ink: Ink): View {
   const rows = places.flatMap(({ environment, host }) =>
     host.stacks.map(
@@ -158,6 +163,7 @@ function placesView(places: readonly Place[], shared: Shared, ink: Ink): View {
   return {
     places: ink.table(["Environment", "VM", "Project", "Instance", "Folder on the VM", "Compose is called as"], rows),
     gcp: shared.gcp !== undefined && first !== undefined,
+    lockedOut: isLockedOut(places, shared) ? ink.say(code("clouds.gcp.operators"), shared.gcp!.path) : undefined,
     login:
       first === undefined
         ? undefined

@@ -10,6 +10,7 @@ import { terraformNoBranch } from "./terraform-no-branch.js"
 import { terraformNoGcp } from "./terraform-no-gcp.js"
 import { terraformNoMachine } from "./terraform-no-machine.js"
 import { terraformNoNetwork } from "./terraform-no-network.js"
+import { terraformNoOperators } from "./terraform-no-operators.js"
 import { terraformNoProject } from "./terraform-no-project.js"
 import { terraformNoSourceAddress } from "./terraform-no-source-address.js"
 import { terraformNoTeam } from "./terraform-no-team.js"
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   terraformNoProject,
   terraformNoNetwork,
   terraformSharedProject,
+  terraformNoOperators,
   terraformNoMachine,
   terraformAddress,
   terraformDuplicateAddress,
