@@ -59,7 +59,7 @@ interface Served {
   readonly site: Site
 }
 
-/** Every name is the whole internet's, but localhost: that is one machine's, and a laptop's for all hosts of an environment. */
+/** Every name is the whole internet's, but localhost: there, two proxies that share a machine are told by ports/collision. */
 function servedIn({ name, placements, routes }: Environment): readonly Served[] {
   return placements.flatMap((placement) =>
     routes.flatMap((route) => {
@@ -68,8 +68,8 @@ function servedIn({ name, placements, routes }: Environment): readonly Served[] 
         const isLocal = site.hostname === "localhost"
         // A public name that is the same on a laptop is the same name, and counted once.
         if (!isLocal && placement === "local" && placements.length > 1) return []
-        const machine = placement === "local" ? "laptop" : (route.proxy?.host ?? "")
-        const key = isLocal ? `${name} ${machine} localhost:${site.port}` : `${site.hostname}:${site.port}`
+        const proxy = route.proxy?.id ?? ""
+        const key = isLocal ? `${name} ${placement} ${proxy} ${site.port}` : `${site.hostname}:${site.port}`
         return [{ key, route, site }]
       })
     }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { portsCollision } from "../../core/rules/ports-collision.js"
 import { routesDuplicateHost } from "../../core/rules/routes-duplicate-host.js"
 import { findings } from "../support/findings.js"
 
@@ -47,7 +48,7 @@ describe("routes/duplicate_host", () => {
     )
   })
 
-  it("counts localhost by machine: that of each host in the cloud, and one of all hosts on a laptop", () => {
+  it("leaves to ports/collision a localhost of two proxies, which one machine can't have twice", () => {
     const found = (placements: readonly string[], host: unknown) => {
       const hall = library({}).hosts.hall
       const stacks = { main: { directory: "annex-{environment}", project: "annex" } }
@@ -60,15 +61,15 @@ describe("routes/duplicate_host", () => {
           loans: { host, to: "annex.catalogue", proxy: "annex.caddy" },
         },
       }
-      return findings(routesDuplicateHost, topology).map(({ message }) => message)
+      return [routesDuplicateHost, portsCollision].map((rule) => findings(rule, topology).map(({ message }) => message))
     }
-    const local = "The routes loans and catalogue are both served on localhost:8000."
+    const local = "annex.caddy and hall.caddy are both published on 8000/tcp of one laptop."
     const name = "The routes loans and catalogue are both served on staging.library.example:443."
-    expect(found(["cloud"], "localhost:8000")).toEqual([])
-    expect(found(["local"], "localhost:8000")).toEqual([local])
-    expect(found(["cloud", "local"], "localhost:8000")).toEqual([local])
-    expect(found(["local"], "staging.library.example")).toEqual([name])
+    expect(found(["cloud"], "localhost:8000")).toEqual([[], []])
+    expect(found(["local"], "localhost:8000")).toEqual([[], [local]])
+    expect(found(["cloud", "local"], "localhost:8000")).toEqual([[], [local]])
+    expect(found(["local"], "staging.library.example")[0]).toEqual([name])
     // A name is the same one wherever it is served, and told of once.
-    expect(found(["cloud", "local"], "staging.library.example")).toEqual([name])
+    expect(found(["cloud", "local"], "staging.library.example")[0]).toEqual([name])
   })
 })
