@@ -1,6 +1,6 @@
 import { isRandom, knownCredential, likelyCredential, urlWithPassword } from "./credentials.js"
 import type { Estate } from "./estate.js"
-import { type Literal, visitLiterals } from "./literals.js"
+import { type Literal, visitLines } from "./literals.js"
 import { spelledOut } from "./redact.js"
 
 /** A literal that is a secret, or looks like one. Of the secret itself nothing may be shown but `shown`. */
@@ -18,7 +18,7 @@ export function leaksOf(estate: Estate): readonly Leak[] {
   const known = KNOWN.get(estate)
   if (known !== undefined) return known
   const leaks: Leak[] = []
-  visitLiterals(estate, (literal) => {
+  visitLines(estate, (literal) => {
     const { text, kind, name, part, isVariable } = literal
     if (text.length < SHORTEST) return
     if (kind === "line") {

@@ -49,7 +49,14 @@ export type Visit = (literal: Literal) => void
  *
  * There are some dozens a service: they are visited and let go, never listed.
  */
-export function visitLiterals({ shared, environments }: Estate, visit: Visit): void {
+export function visitLiterals(estate: Estate, visit: Visit): void {
+  visitLines(estate, (literal) => {
+    if (literal.kind !== "line") visit(literal)
+  })
+}
+
+/** Visits the same texts as {@link visitLiterals}, and the arguments of each command once more, together: one may say what the next is. */
+export function visitLines({ shared, environments }: Estate, visit: Visit): void {
   visitShared(shared, visit)
   for (const environment of environments) {
     const { name, hosts, frontends } = environment

@@ -32,7 +32,7 @@ export const environmentsProductionReached: Rule = {
         environments: { staging: "{}", production: "{}" },
         services: {
           caddy: "ports: { http: 80, https: 443 }\nproxy: {}",
-          oven: `ports: { http: 8000 }\n${environment}`,
+          oven: `ports: { http: 8000 }\nhealth: { get: /health }\n${environment}`,
         },
         routes: {
           orders: "host: { staging: staging.bakery.example, production: orders.bakery.example }\nto: shop.oven",

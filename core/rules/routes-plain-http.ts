@@ -49,7 +49,10 @@ function tlsOf({ sources, path }: Route): string {
 function shop(tls: string): string {
   return example({
     environments: { production: "{}" },
-    services: { caddy: "ports: { http: 80, https: 443 }\nproxy: {}", orders: "ports: { http: 8000 }" },
+    services: {
+      caddy: "ports: { http: 80, https: 443 }\nproxy: {}",
+      orders: "ports: { http: 8000 }\nhealth: { get: /health }",
+    },
     routes: { orders: `host: bakery.example\nto: shop.orders\ntls: ${tls}` },
   })
 }

@@ -56,7 +56,10 @@ function isPublic(hostname: string): boolean {
 function shop(tls: string): string {
   return example({
     environments: { production: "{}" },
-    services: { caddy: "ports: { http: 80, https: 443 }\nproxy: {}", orders: "ports: { http: 8000 }" },
+    services: {
+      caddy: "ports: { http: 80, https: 443 }\nproxy: {}",
+      orders: "ports: { http: 8000 }\nhealth: { get: /health }",
+    },
     routes: { orders: `host: bakery.example\nto: shop.orders\ntls: ${tls}` },
   })
 }

@@ -103,7 +103,7 @@ export function inCloud({ topology }: Scene, environments: readonly string[]): r
 
 /**
  * The same topology, which must have one environment, in the cloud, as one that customers use, beside a `twin` of it that predicts it.
- * What production asks for is there: versions, snapshots, HTTPS, and databases on disks.
+ * What production asks for is there: versions, snapshots, HTTPS, databases on disks, and health checks.
  */
 export function served({ topology, pins }: Drawn): Drawn {
   const [live] = Object.keys(topology.environments) as [string]
@@ -126,11 +126,14 @@ export function served({ topology, pins }: Drawn): Drawn {
   ])
   for (const [host, { services }] of Object.entries(both.hosts ?? {})) {
     edits.set(pointer(["hosts", host, "disks", "data", "snapshots"]), { every: "day", keep: "14d" })
-    for (const [name, { store }] of Object.entries(services))
+    for (const [name, { store, image, health, job }] of Object.entries(services)) {
+      if (image !== "postgres" && image !== "redis" && image !== "caddy" && job !== true)
+        edits.set(pointer(["hosts", host, "services", name, "health"]), health ?? { command: ["check"] })
       if (store !== undefined)
         edits.set(pointer(["hosts", host, "services", name, "mounts"]), [
           { source: `/data/${name}`, target: "/var/lib/postgresql/data" },
         ])
+    }
   }
   for (const [name, { tls }] of Object.entries(both.routes ?? {}))
     if (tls === "off" || tls === "internal") edits.set(pointer(["routes", name, "tls"]), "automatic")
