@@ -1,6 +1,16 @@
 import type { HclCallPlace, HclFunction } from "./hcl-evaluate.js"
 import { HclFault, spend } from "./hcl-fault.js"
-import { anything, define, type HclMade, onNumbers, open, plainText, strict, wholeNumber } from "./hcl-function.js"
+import {
+  anything,
+  define,
+  type HclMade,
+  isClose,
+  onNumbers,
+  open,
+  plainText,
+  strict,
+  wholeNumber,
+} from "./hcl-function.js"
 import { add, multiply } from "./hcl-number.js"
 import {
   ANY,
@@ -34,6 +44,7 @@ import {
   sortedKeys,
   stringValue,
   tupleValue,
+  unknownValue,
 } from "./hcl-value.js"
 
 /** Terraform's functions of lists, sets, maps and objects, and of what is true of them. */
@@ -84,16 +95,7 @@ export const collectionFunctions: ReadonlyMap<string, HclFunction> = new Map<str
   ],
   ["setunion", define([open({ kind: "set", element: ANY })], union, open({ kind: "set", element: ANY }))],
   ["slice", define([open(ANY), strict(NUMBER), strict(NUMBER)], slice)],
-  [
-    "sort",
-    define([strict(listOf(STRING))], ([list], { position }) =>
-      listValue(
-        [...itemsIn(list)].sort((a, b) => compareTexts(plainText(a), plainText(b))),
-        STRING,
-        position,
-      ),
-    ),
-  ],
+  ["sort", define([strict(listOf(STRING))], ([list], place) => sorted(list!, place))],
   ["sum", define([open(ANY)], sum)],
   ["tobool", define([anything], ([value]) => convert(value!, BOOL))],
   ["tolist", define([anything], ([value]) => convert(value!, listOf(ANY)))],
@@ -228,10 +230,18 @@ function contains([list, wanted]: readonly HclValue[], place: HclCallPlace): Hcl
     for (const item of sequence(list, place).items) {
       const same = sameValue(item, wanted!)
       if (same === true) return true
-      if (same === undefined) unknown ??= firstUnknown(item) ?? firstUnknown(wanted!)
+      if (same === undefined) unknown ??= undecided(item, wanted!, place)
     }
-    return unknown !== undefined && isUnknown(unknown) ? dependent(unknown, place.position) : false
+    return unknown ?? false
   })
+}
+
+/** For two values of which it is not known whether they are the same. */
+function undecided(one: HclValue, other: HclValue, { position }: HclCallPlace): HclValue {
+  const by = firstUnknown(one) ?? firstUnknown(other)
+  return by === undefined
+    ? unknownValue("a number has more digits than are kept here", position)
+    : dependent(by, position)
 }
 
 function element([list, at]: readonly HclValue[], place: HclCallPlace): HclMade {
@@ -239,8 +249,12 @@ function element([list, at]: readonly HclValue[], place: HclCallPlace): HclMade 
     const { items, form } = sequence(list, place)
     if (form === "set") throw new HclFault("The function element takes a list, and this is a set.", place.position)
     if (items.length === 0) throw new HclFault("The function element is asked of an empty list.", place.position)
-    const index = wholeNumber(at, place) % items.length
-    return items[index < 0 ? index + items.length : index]!
+    const index = wholeNumber(at, place)
+    const rest = index % items.length
+    // Of a list, Terraform counts from the end then.
+    if (rest < 0 && form === "tuple")
+      throw new HclFault("The function element is asked of an item before the first.", place.position)
+    return items[rest < 0 ? rest + items.length : rest]!
   })
 }
 
@@ -260,7 +274,7 @@ function indexOf([list, wanted]: readonly HclValue[], place: HclCallPlace): HclM
     for (const [at, item] of sequence(list, place).items.entries()) {
       const same = sameValue(item, wanted!)
       if (same === true) return at
-      if (same === undefined) return dependent(firstUnknown(item) ?? firstUnknown(wanted!)!, place.position)
+      if (same === undefined) return undecided(item, wanted!, place)
     }
     throw new HclFault("The function index finds no such item.", place.position)
   })
@@ -406,9 +420,7 @@ function unified(
   args: readonly HclValue[],
   place: HclCallPlace,
 ): { readonly type: HclType; readonly all: readonly (readonly HclValue[])[] } {
-  const elements = args.map((argument) =>
-    argument.kind === "sequence" && argument.items.length > 0 ? (argument.element ?? ANY) : ANY,
-  )
+  const elements = args.map((argument) => (argument.kind === "sequence" ? (argument.element ?? ANY) : ANY))
   const type = unify(elements)
   if (type === undefined)
     throw new HclFault(`The sets of ${place.name} are of types that have none in common.`, place.position)
@@ -454,6 +466,17 @@ function slice([list, from, to]: readonly HclValue[], place: HclCallPlace): HclM
   })
 }
 
+function sorted(list: HclValue, { position }: HclCallPlace): HclMade {
+  const items = itemsIn(list)
+  if (items.some(({ kind }) => kind === "null"))
+    throw new HclFault("The function sort takes texts, and a null is none.", position)
+  return listValue(
+    [...items].sort((a, b) => compareTexts(plainText(a), plainText(b))),
+    STRING,
+    position,
+  )
+}
+
 function sum([list]: readonly HclValue[], place: HclCallPlace): HclMade {
   return unlessItself(list, place, () => {
     const { items } = sequence(list, place)
@@ -476,6 +499,8 @@ function transpose([value]: readonly HclValue[], place: HclCallPlace): HclMade {
   const found = new Map<string, HclValue[]>()
   for (const key of sortedKeys(map)) {
     const list = map.entries.get(key)!
+    if (list.kind === "null")
+      throw new HclFault("The function transpose takes lists, and a null is none.", place.position)
     for (const item of itemsIn(list)) {
       const text = plainText(item)
       const already = found.get(text)
@@ -512,8 +537,8 @@ function zipMap([names, found]: readonly HclValue[], place: HclCallPlace): HclMa
 /** Terraform's functions of numbers. */
 export const numberFunctions: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>([
   ["abs", onNumbers(1, ([number]) => Math.abs(number!))],
-  ["ceil", onNumbers(1, ([number]) => Math.ceil(number!))],
-  ["floor", onNumbers(1, ([number]) => Math.floor(number!))],
+  ["ceil", onNumbers(1, ([number]) => Math.ceil(number!) + 0)],
+  ["floor", onNumbers(1, ([number]) => Math.floor(number!) + 0)],
   ["signum", onNumbers(1, ([number]) => Math.sign(number!))],
   ["max", define([], extreme(Math.max), strict(NUMBER))],
   ["min", define([], extreme(Math.min), strict(NUMBER))],
@@ -528,7 +553,8 @@ export const numberFunctions: ReadonlyMap<string, HclFunction> = new Map<string,
 function extreme(pick: (...numbers: number[]) => number): (args: readonly HclValue[], place: HclCallPlace) => HclMade {
   return (args, place) => {
     if (args.length === 0) throw new HclFault(`The function ${place.name} takes at least one number.`, place.position)
-    return args.map((argument) => (argument.kind === "number" ? argument.value : 0)).reduce((a, b) => pick(a, b))
+    const value = args.map((argument) => (argument.kind === "number" ? argument.value : 0)).reduce((a, b) => pick(a, b))
+    return numberValue(value, place.position, !args.some(isClose))
   }
 }
 

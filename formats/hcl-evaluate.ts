@@ -584,7 +584,7 @@ function operate(operator: HclOperator, left: HclValue, right: HclValue, positio
     case "==":
     case "!=": {
       const same = sameValue(left, right)
-      if (same === undefined) return dependent(firstUnknown(left) ?? firstUnknown(right)!, position)
+      if (same === undefined) return undecided(firstUnknown(left) ?? firstUnknown(right), position)
       return boolValue(same === (operator === "=="), position)
     }
     case "&&":
@@ -615,6 +615,9 @@ function calculate(operator: Arithmetic, left: HclValue, right: HclValue, positi
   if (isUnknown(right)) return dependent(right, position)
   if (left.kind !== "number" || right.kind !== "number") return unknownValue("it is no number", position)
   const [a, b] = [left.value, right.value]
+  const isExact = left.isExact && right.isExact
+  // Two numbers of which one is only close may differ either way.
+  if (!isExact && a === b && COMPARISONS.has(operator)) return undecided(undefined, position)
   switch (operator) {
     case "<":
       return boolValue(a < b, position)
@@ -627,11 +630,19 @@ function calculate(operator: Arithmetic, left: HclValue, right: HclValue, positi
     default: {
       if (b === 0 && (operator === "/" || operator === "%"))
         throw new HclFault("Something is divided by zero.", position)
-      const { value, isExact } = ARITHMETIC[operator](a, b)
-      if (!Number.isFinite(value)) return unknownValue("a number is larger than those kept here", position)
-      return numberValue(value, position, isExact && left.isExact && right.isExact)
+      const result = ARITHMETIC[operator](a, b)
+      if (!Number.isFinite(result.value)) return unknownValue("a number is larger than those kept here", position)
+      return numberValue(result.value, position, result.isExact && isExact)
     }
   }
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "<=", ">="])
+
+function undecided(by: HclReference | HclUnknown | undefined, position: Position): HclUnknown {
+  return by === undefined
+    ? unknownValue("a number has more digits than are kept here", position)
+    : dependent(by, position)
 }
 
 const ARITHMETIC = { "+": add, "-": subtract, "*": multiply, "/": divide, "%": remainder }

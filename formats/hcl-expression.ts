@@ -1,5 +1,13 @@
 import { HclMistake, type HclScanner, type HclTokenKind } from "./hcl-scanner.js"
-import type { HclEntry, HclExpression, HclOperator, HclStep, HclTemplatePart } from "./hcl-syntax.js"
+import type {
+  HclEntry,
+  HclExpression,
+  HclForObject,
+  HclForTuple,
+  HclOperator,
+  HclStep,
+  HclTemplatePart,
+} from "./hcl-syntax.js"
 import { readForHead, readHeredoc, readQuoted } from "./hcl-template.js"
 import type { Position } from "./position.js"
 
@@ -11,70 +19,85 @@ export function readExpression(scanner: HclScanner): HclExpression {
   return new Reader(scanner).expression()
 }
 
-/** Goes through an expression and everything in it, outer ones first, without recursion. */
+/** Goes through an expression and everything in it, without recursion. */
 export function visit(expression: HclExpression, seen: (inner: HclExpression) => void): void {
   const pending = [expression]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     seen(next)
-    for (const inner of inside(next).reverse()) pending.push(inner)
+    addInside(next, pending)
   }
 }
 
-function inside(expression: HclExpression): HclExpression[] {
+function addInside(expression: HclExpression, to: HclExpression[]): void {
   switch (expression.kind) {
     case "literal":
     case "variable":
-      return []
+      return
     case "template":
-      return expression.parts.flatMap(insidePart)
+      addInsideParts(expression.parts, to)
+      return
     case "tuple":
-      return [...expression.items]
+      for (const item of expression.items) to.push(item)
+      return
     case "object":
-      return expression.entries.flatMap(({ key, value }) => [key, value])
+      for (const { key, value } of expression.entries) to.push(key, value)
+      return
     case "access":
-      return [expression.of, ...expression.steps.flatMap(insideStep)]
+      to.push(expression.of)
+      addInsideSteps(expression.steps, to)
+      return
     case "call":
-      return [...expression.args]
+      for (const argument of expression.args) to.push(argument)
+      return
     case "unary":
-      return [expression.operand]
+      to.push(expression.operand)
+      return
     case "binary":
-      return [expression.left, expression.right]
+      to.push(expression.left, expression.right)
+      return
     case "conditional":
-      return [expression.condition, expression.whenTrue, expression.whenFalse]
-    case "for-tuple":
-      return [expression.collection, expression.item, ...(expression.condition ? [expression.condition] : [])]
+      to.push(expression.condition, expression.whenTrue, expression.whenFalse)
+      return
     case "for-object":
-      return [
-        expression.collection,
-        expression.itemKey,
-        expression.item,
-        ...(expression.condition ? [expression.condition] : []),
-      ]
+      to.push(expression.itemKey)
+      addInsideFor(expression, to)
+      return
+    case "for-tuple":
+      addInsideFor(expression, to)
+      return
     case "parentheses":
-      return [expression.inner]
+      to.push(expression.inner)
   }
 }
 
-function insidePart(part: HclTemplatePart): HclExpression[] {
-  if (typeof part === "string") return []
-  switch (part.kind) {
-    case "interpolation":
-      return [part.value]
-    case "if":
-      return [part.condition, ...part.whenTrue.flatMap(insidePart), ...part.whenFalse.flatMap(insidePart)]
-    case "for":
-      return [part.collection, ...part.parts.flatMap(insidePart)]
+function addInsideFor({ collection, item, condition }: HclForTuple | HclForObject, to: HclExpression[]): void {
+  to.push(collection, item)
+  if (condition !== undefined) to.push(condition)
+}
+
+function addInsideParts(parts: readonly HclTemplatePart[], to: HclExpression[]): void {
+  for (const part of parts) {
+    if (typeof part === "string") continue
+    switch (part.kind) {
+      case "interpolation":
+        to.push(part.value)
+        break
+      case "if":
+        to.push(part.condition)
+        addInsideParts(part.whenTrue, to)
+        addInsideParts(part.whenFalse, to)
+        break
+      case "for":
+        to.push(part.collection)
+        addInsideParts(part.parts, to)
+    }
   }
 }
 
-function insideStep(step: HclStep): HclExpression[] {
-  switch (step.kind) {
-    case "attribute":
-      return []
-    case "index":
-      return [step.key]
-    case "splat":
-      return step.steps.flatMap(insideStep)
+function addInsideSteps(steps: readonly HclStep[], to: HclExpression[]): void {
+  for (const step of steps) {
+    if (step.kind === "index") to.push(step.key)
+    else if (step.kind === "splat") addInsideSteps(step.steps, to)
   }
 }
 

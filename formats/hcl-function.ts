@@ -33,12 +33,20 @@ export function onTexts(count: number, run: (texts: readonly string[], place: Hc
   return define(Array(count).fill(strict(STRING)), (args, place) => run(args.map(plainText), place))
 }
 
-/** A function of numbers. */
+/** A function of numbers; of numbers that are only close it makes one that is only close. */
 export function onNumbers(
   count: number,
   run: (numbers: readonly number[], place: HclCallPlace) => HclMade,
 ): HclFunction {
-  return define(Array(count).fill(strict(NUMBER)), (args, place) => run(args.map(plainNumber), place))
+  return define(Array(count).fill(strict(NUMBER)), (args, place) => {
+    const result = made(run(args.map(plainNumber), place), place)
+    return result.kind === "number" && args.some(isClose) ? { ...result, isExact: false } : result
+  })
+}
+
+/** Whether a value is a number that is only close to Terraform's. */
+export function isClose(value: HclValue): boolean {
+  return value.kind === "number" && !value.isExact
 }
 
 /** The text of a value that has been converted to a string, and is known. */

@@ -3,12 +3,13 @@ import type { HclCallPlace, HclFunction } from "./hcl-evaluate.js"
 import { HclFault, spend, spendText } from "./hcl-fault.js"
 import { anything, define, type HclMade, onTexts, plainText, strict, wholeNumber } from "./hcl-function.js"
 import { jsonText } from "./hcl-json.js"
-import { decimalText } from "./hcl-number.js"
+import { decimalText, isBinary } from "./hcl-number.js"
 import { type Pattern, translated } from "./hcl-regex.js"
-import { ANY, BOOL, convert, listOf, NUMBER, STRING, typeOf } from "./hcl-types.js"
+import { BOOL, convert, listOf, NUMBER, STRING } from "./hcl-types.js"
 import {
   dependent,
   firstUnknown,
+  type HclType,
   type HclValue,
   listValue,
   nullValue,
@@ -141,7 +142,9 @@ function substring([text, from, count]: readonly HclValue[], place: HclCallPlace
   const length = wholeNumber(count, place)
   const given = wholeNumber(from, place)
   const start = given < 0 ? Math.max(0, given + all.length) : given
-  return all.slice(start, length < 0 ? undefined : start + length).join("")
+  // Terraform takes all that is left where nothing is asked for, counted from the end.
+  const isRest = length < 0 || (length === 0 && given < 0)
+  return all.slice(start, isRest ? undefined : start + length).join("")
 }
 
 /* Patterns */
@@ -189,11 +192,17 @@ function first(pattern: Pattern, text: string, place: HclCallPlace): HclMade {
 
 function everyMatch(pattern: Pattern, text: string, place: HclCallPlace): HclMade {
   const found = [...text.matchAll(pattern.expression)].map((match) => matchValue(pattern, match, place))
-  return listValue(
-    found,
-    found[0] === undefined ? (pattern.groups.length === 0 ? STRING : ANY) : typeOf(found[0]),
-    place.position,
-  )
+  return listValue(found, matchType(pattern), place.position)
+}
+
+function matchType({ groups }: Pattern): HclType {
+  if (groups.length === 0) return STRING
+  const names = groups.filter((name) => name !== undefined)
+  if (names.length === 0) return { kind: "tuple", items: groups.map(() => STRING) }
+  return {
+    kind: "object",
+    attributes: new Map(names.map((name) => [name, { type: STRING, isOptional: false, default: undefined }])),
+  }
 }
 
 function matchValue({ groups }: Pattern, match: RegExpExecArray, { position }: HclCallPlace): HclValue {
@@ -332,7 +341,7 @@ function fixed(value: HclValue, digits: number, flags: string): string | undefin
   const rest = fraction.slice(digits)
   // Halfway goes to the even digit, but of a decimal that binary digits don't hold they are a little above or below.
   const isHalf = /^50*$/.test(rest)
-  if (isHalf && !Number.isInteger(value.value * 2 ** fraction.length)) return undefined
+  if (isHalf && !isBinary(value.value)) return undefined
   const scaled = BigInt(whole + fraction.slice(0, digits))
   const isNegative = whole.startsWith("-")
   const size = isNegative ? -scaled : scaled

@@ -202,6 +202,7 @@ function toList(value: HclSequence, wanted: HclType): HclValue {
     return value.form === "list" ? value : listValue(value.items, value.element ?? ANY, value.position)
   }
   const element = elementType(value.items, wanted, value)
+  refuseElement(value, element)
   if (
     value.form === "list" &&
     value.element !== undefined &&
@@ -215,6 +216,32 @@ function toList(value: HclSequence, wanted: HclType): HclValue {
     element,
     value.position,
   )
+}
+
+/** Where there are no items, their type alone says whether they could be converted. */
+function refuseElement(value: HclSequence | HclMapping, element: HclType): void {
+  if (value.element === undefined || isConvertible(value.element, element)) return
+  throw new HclFault(`This is of ${typeText(value.element)}, and ${typeText(element)} is required.`, value.position)
+}
+
+function isConvertible(from: HclType, to: HclType): boolean {
+  if (from.kind === "any" || to.kind === "any") return true
+  if (isPrimitive(from) || isPrimitive(to)) {
+    return (
+      isPrimitive(from) && isPrimitive(to) && (from.kind === to.kind || from.kind === "string" || to.kind === "string")
+    )
+  }
+  if (to.kind === "list" || to.kind === "set") {
+    if (from.kind === "tuple") return from.items.every((item) => isConvertible(item, to.element))
+    return (from.kind === "list" || from.kind === "set") && isConvertible(from.element, to.element)
+  }
+  if (to.kind === "map") {
+    if (from.kind === "object")
+      return [...from.attributes.values()].every(({ type }) => isConvertible(type, to.element))
+    return from.kind === "map" && isConvertible(from.element, to.element)
+  }
+  if (to.kind === "tuple") return from.kind === "tuple" && from.items.length === to.items.length
+  return from.kind === "map" || from.kind === "object"
 }
 
 function hasDefaults(type: HclType): boolean {
@@ -236,6 +263,7 @@ function toSet(value: HclSequence, wanted: HclType): HclValue {
   if (value.form === "set" && wanted.kind === "any") return value
   const element =
     value.form !== "tuple" && wanted.kind === "any" ? (value.element ?? ANY) : elementType(value.items, wanted, value)
+  refuseElement(value, element)
   return setValue(
     value.items.map((item) => convert(item, element)),
     element,
@@ -246,13 +274,17 @@ function toSet(value: HclSequence, wanted: HclType): HclValue {
 /** A set of items that have been converted: each once, in the order in which Terraform goes through them. */
 export function setValue(items: readonly HclValue[], element: HclType, position: Position): HclSequence {
   const distinct = distinctItems(items)
-  const sorted = distinct.every(({ kind }) => kind === "string" || kind === "number" || kind === "bool")
+  const sorted = distinct.every(
+    ({ kind }) => kind === "string" || kind === "number" || kind === "bool" || kind === "null",
+  )
     ? [...distinct].sort(compareItems)
     : distinct
   return { kind: "sequence", form: "set", items: sorted, element, position }
 }
 
+/** Nulls come last. */
 function compareItems(a: HclValue, b: HclValue): number {
+  if (a.kind === "null" || b.kind === "null") return Number(a.kind === "null") - Number(b.kind === "null")
   if (a.kind === "string" && b.kind === "string") return compareTexts(a.value, b.value)
   return (
     Number(a.kind === "number" || a.kind === "bool" ? a.value : 0) -
@@ -323,6 +355,7 @@ function toTuple(value: HclSequence, types: readonly HclType[]): HclValue {
 function toMap(value: HclMapping, wanted: HclType): HclValue {
   if (value.form === "map" && wanted.kind === "any") return value
   const element = elementType([...value.entries.values()], wanted, value)
+  refuseElement(value, element)
   const entries = new Map<string, HclValue>()
   for (const [key, item] of value.entries) entries.set(key, convert(item, element))
   return mapValue(entries, element, value.position)

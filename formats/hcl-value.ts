@@ -140,7 +140,7 @@ const ASCII = /^[\0-\x7f]*$/
 
 /** A number that is what Terraform has, unless `isExact` says otherwise. */
 export function numberValue(value: number, position: Position, isExact = true): HclNumber {
-  return { kind: "number", value: value === 0 ? 0 : value, isExact, position }
+  return { kind: "number", value, isExact, position }
 }
 
 /** `true` or `false`. */
@@ -242,8 +242,10 @@ export function sameValue(a: HclValue, b: HclValue): boolean | undefined {
   switch (a.kind) {
     case "null":
       return b.kind === "null"
-    case "bool":
     case "number":
+      if (b.kind !== "number" || a.value !== b.value) return false
+      return a.isExact && b.isExact ? true : undefined
+    case "bool":
     case "string":
       return a.kind === b.kind && a.value === b.value
     case "sequence":

@@ -7,7 +7,7 @@ import { delimiter, join } from "node:path"
 export const terraform: string | undefined = process.env.GROUNDPLAN_TERRAFORM ?? onPath()
 
 /** What Terraform says that an expression is: `"error"` where it refuses it. */
-export type Answer = { readonly type: unknown; readonly value: unknown } | "error"
+export type Answer = { readonly type: unknown; readonly value: unknown } | "error" | "unknown"
 
 const REFUSED = "\u2205 refused"
 
@@ -19,15 +19,21 @@ const REFUSED = "\u2205 refused"
  */
 export function evaluated(engine: string, expressions: readonly string[], further = ""): readonly Answer[] {
   const outputs = expressions.map(
-    (expression, at) => `output "o${at}" {\n  value = try({ got = (\n${expression}\n) }, ${JSON.stringify(REFUSED)})\n}\n`,
+    (expression, at) =>
+      `output "o${at}" {\n  value = try({ got = (\n${expression}\n) }, ${JSON.stringify(REFUSED)})\n}\n`,
   )
   return inFolder((folder) => {
     writeFileSync(join(folder, "main.tf"), `${further}\n${outputs.join("\n")}`)
     run(engine, folder, ["apply", "-auto-approve", "-input=false", "-no-color"])
-    const found = JSON.parse(run(engine, folder, ["output", "-json"])) as Record<string, { type: unknown; value: unknown }>
+    const found = JSON.parse(run(engine, folder, ["output", "-json"])) as Record<
+      string,
+      { type: unknown; value: unknown }
+    >
     return expressions.map((_, at) => {
       const { type, value } = found[`o${at}`]!
       if (value === REFUSED) return "error"
+      // Terraform itself does not know it, because a function deep inside was given a null that could be of any type.
+      if (value === null) return "unknown"
       const [, attributes] = type as [string, { got: unknown }]
       return { type: attributes.got, value: (value as { got: unknown }).got }
     })
