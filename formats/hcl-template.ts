@@ -210,6 +210,9 @@ function readLineLiteral(scanner: HclScanner): string {
   for (;;) {
     const code = source.charCodeAt(scanner.at)
     if (code === DOLLAR || code === PERCENT || Number.isNaN(code)) return source.slice(from, scanner.at)
+    if (code === 0x0d && source.charCodeAt(scanner.at + 1) !== 0x0a) {
+      throw new HclMistake("A carriage return stands alone; it goes before a newline.", scanner.here())
+    }
     scanner.at++
     if (code === 0x0a) {
       scanner.lineEnded()

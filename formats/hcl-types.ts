@@ -433,11 +433,16 @@ function unifySequences(types: readonly HclType[], kinds: ReadonlySet<HclType["k
     const items = tuples[0]!.map((_, index) => unify(tuples.map((tuple) => tuple[index]!)))
     return items.includes(undefined) ? undefined : { kind: "tuple", items: items.filter((item) => item !== undefined) }
   }
+  if (kinds.has("set") && kinds.size > 1) {
+    // One of them as it stands, a list rather than a set.
+    const candidates = [...types.filter(({ kind }) => kind === "list"), ...types.filter(({ kind }) => kind === "set")]
+    return candidates.find((candidate) => types.every((type) => isConvertible(type, candidate)))
+  }
   const element = unify(
     types.flatMap((type) =>
       type.kind === "tuple" ? type.items : type.kind === "list" || type.kind === "set" ? [type.element] : [],
     ),
   )
   if (element === undefined) return undefined
-  return { kind: kinds.size === 1 && kinds.has("set") ? "set" : "list", element }
+  return { kind: kinds.has("set") ? "set" : "list", element }
 }

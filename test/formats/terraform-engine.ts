@@ -40,10 +40,20 @@ export function evaluated(engine: string, expressions: readonly string[], furthe
   })
 }
 
-/** Whether Terraform reads each source as HCL, asked of its formatter. */
-export function reads(engine: string, source: string): boolean {
-  const { status } = spawnSync(engine, ["fmt", "-"], { input: source, encoding: "utf8" })
-  return status === 0
+/** Whether Terraform reads each source as HCL, asked of its formatter in one run. */
+export function accepted(engine: string, sources: readonly string[]): readonly boolean[] {
+  return inFolder((folder) => {
+    sources.forEach((source, at) => {
+      writeFileSync(join(folder, `f${at}.tf`), source)
+    })
+    const { stderr } = spawnSync(engine, ["fmt", "-write=false", "-list=false", "-no-color"], {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    })
+    const refused = new Set([...stderr.matchAll(/\bon f(\d+)\.tf line/g)].map(([, at]) => Number(at)))
+    return sources.map((_, at) => !refused.has(at))
+  })
 }
 
 function run(engine: string, folder: string, args: readonly string[]): string {
