@@ -92,11 +92,11 @@ export interface HclCallPlace {
  */
 export function evaluate(expression: HclExpression, scope: HclScope): HclValue {
   try {
-    return withinBudget(() => new Evaluator(scope).value(expression, undefined))
+    return withinBudget(() => new Evaluator(scope).outermost(expression))
   } catch (error) {
     if (!(error instanceof HclFault)) throw error
     scope.report({ message: error.message, position: error.position })
-    return unknownValue("it can't be evaluated", error.position)
+    return unknownValue("it can't be evaluated", error.position, true)
   }
 }
 
@@ -123,7 +123,9 @@ function below({ unit, address }: HclReference, step: string, position: Position
 }
 
 /** How deep evaluations may be nested, those of what they refer to among them. */
-const DEPTH = 1000
+const DEPTH = 600
+/** How much deeper what an expression refers to counts: more stands on the stack between the two. */
+const REFERENCE_DEPTH = 4
 
 /** How deep evaluations are nested now: one counter, because what is referred to is evaluated on the same stack. */
 let depth = 0
@@ -141,8 +143,17 @@ class Evaluator {
 
   constructor(private readonly scope: HclScope) {}
 
+  outermost(expression: HclExpression): HclValue {
+    depth += REFERENCE_DEPTH
+    try {
+      return this.value(expression, undefined)
+    } finally {
+      depth -= REFERENCE_DEPTH
+    }
+  }
+
   value(expression: HclExpression, names: Names | undefined): HclValue {
-    if (depth >= DEPTH) throw new HclFault(`Values depend on one another more than ${DEPTH} deep.`, expression.position)
+    if (depth >= DEPTH) throw new HclFault("Values depend on one another too deep.", expression.position)
     spend(1, expression.position)
     depth++
     try {
@@ -313,7 +324,7 @@ class Evaluator {
     const args = this.args(expression, names)
     if (found === undefined) {
       this.report({ message: `The function ${name} is not known.`, position })
-      return unknownValue(`the function ${name} is not known`, position)
+      return unknownValue(`the function ${name} is not known`, position, true)
     }
     if (!Array.isArray(args)) return args
     return called(found, args, { name, position, report: this.report })

@@ -11,6 +11,9 @@ export class HclFault extends Error {
   }
 }
 
+/** What is told once nothing is left to be spent; every evaluation after that fails with it. */
+export const EXHAUSTED = "This takes more steps than are taken for it."
+
 /** How much is done for an expression when nobody says how much may be: about a second's worth. */
 export const BUDGET = 20_000_000
 
@@ -39,7 +42,7 @@ export function withinBudget<T>(run: () => T): T {
 /** Takes steps off the budget; throws an {@link HclFault} when none are left. */
 export function spend(units: number, position: Position): void {
   left -= units
-  if (left < 0) throw new HclFault("This takes more steps than are taken for it.", position)
+  if (left < 0) throw new HclFault(EXHAUSTED, position)
 }
 
 /** The longest text that an expression may have. */

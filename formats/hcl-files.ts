@@ -48,6 +48,6 @@ function template(read: ReadFile, [path, values]: readonly HclValue[], place: Hc
     throw new HclFault("The function templatefile takes an object of values.", place.position)
   const { expression, problems } = readHclTemplate(name, text)
   for (const problem of problems) place.report(problem)
-  if (expression === undefined) return unknownValue("its template can't be read", place.position)
+  if (expression === undefined) return unknownValue("its template can't be read", place.position, true)
   return evaluate(expression, scopeOf(values.entries, plainFunctions, place.report))
 }

@@ -136,7 +136,7 @@ function yamlEncode([value]: readonly HclValue[], place: HclCallPlace): HclMade 
     message: "The function yamlencode is not done here for a text of several lines.",
     position: place.position,
   })
-  return unknownValue("yamlencode is not done here for a text of several lines", place.position)
+  return unknownValue("yamlencode is not done here for a text of several lines", place.position, true)
 }
 
 /** Block style, with strings and keys in double quotes; undefined for what Terraform writes in another style. */

@@ -179,7 +179,7 @@ function onPattern(
 
 function limit(message: string, { position, report }: HclCallPlace): HclValue {
   report({ message, position })
-  return unknownValue("it needs a pattern that is not run here", position)
+  return unknownValue("it needs what is not done here", position, true)
 }
 
 function first(pattern: Pattern, text: string, place: HclCallPlace): HclMade {

@@ -16,6 +16,7 @@ import {
   sameType,
   sameValue,
   stringValue,
+  unknownValue,
 } from "./hcl-value.js"
 import type { Position } from "./position.js"
 
@@ -155,7 +156,7 @@ function toText(value: HclValue): HclValue {
       return stringValue(String(value.value), value.position)
     case "number":
       if (value.isExact) return stringValue(decimalText(value.value), value.position)
-      return { kind: "unknown", reason: "a number has more digits than are kept here", position: value.position }
+      return unknownValue("a number has more digits than are kept here", value.position)
     default:
       return refused(value, STRING)
   }

@@ -90,6 +90,8 @@ export interface HclUnknown {
   readonly kind: "unknown"
   /** Why it is not known, in words that follow "because". */
   readonly reason: string
+  /** Whether that has been reported as a problem. */
+  readonly isReported: boolean
   /** Where it stopped being known. */
   readonly position: Position
 }
@@ -174,8 +176,8 @@ export function mapValue(entries: ReadonlyMap<string, HclValue>, element: HclTyp
 }
 
 /** What is not known, and why. */
-export function unknownValue(reason: string, position: Position): HclUnknown {
-  return { kind: "unknown", reason, position }
+export function unknownValue(reason: string, position: Position, isReported = false): HclUnknown {
+  return { kind: "unknown", reason, isReported, position }
 }
 
 /** Whether it is only a name for a value, or not even that. */
@@ -210,7 +212,8 @@ export function firstUnknown(value: HclValue): HclReference | HclUnknown | undef
 
 /** What depends on a value that is not known. */
 export function dependent(on: HclReference | HclUnknown, position: Position): HclUnknown {
-  return unknownValue(on.kind === "unknown" ? on.reason : `it depends on ${on.address}`, position)
+  if (on.kind === "unknown") return unknownValue(on.reason, position, on.isReported)
+  return unknownValue(`it depends on ${on.address}`, position)
 }
 
 /** The keys of an object or map in the order in which Terraform goes through them: that of their UTF-8 bytes. */

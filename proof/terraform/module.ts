@@ -2,11 +2,12 @@ import { evaluate, type HclFunction, type HclResolved, type HclScope } from "../
 import { fileFunctions } from "../../formats/hcl-files.js"
 import { plainFunctions } from "../../formats/hcl-functions.js"
 import type { HclBlock, HclBody, HclStep } from "../../formats/hcl-syntax.js"
+import { kindText } from "../../formats/hcl-types.js"
 import {
+  firstUnknown,
   type HclMapping,
   type HclReference,
   type HclValue,
-  isUnknown,
   numberValue,
   objectValue,
   sortedKeys,
@@ -50,9 +51,13 @@ export interface Module {
   readonly outputs: ReadonlyMap<string, Output>
 }
 
-/** Evaluates a module: its variables, then every resource and output. */
-export function moduleOf(tree: Tree, call: ModuleCall): Module {
-  return new ModuleEvaluation(tree, call).module()
+/**
+ * Evaluates a module: its variables, then every resource and output. Undefined where one of its files can't be read: what
+ * the others say would be taken for the whole.
+ */
+export function moduleOf(tree: Tree, call: ModuleCall): Module | undefined {
+  const evaluation = new ModuleEvaluation(tree, call)
+  return filesOf(tree, call).some(({ path }) => tree.isBroken(path)) ? undefined : evaluation.module()
 }
 
 /** How deep modules may call each other. */
@@ -178,7 +183,7 @@ class ModuleEvaluation {
     if (already !== undefined) return already
     if (this.open.has(key)) {
       this.tree.report({ message: `${key} depends on itself.`, position })
-      return unknownValue(`${key} depends on itself`, position)
+      return unknownValue(`${key} depends on itself`, position, true)
     }
     this.open.add(key)
     const value = run()
@@ -203,7 +208,7 @@ class ModuleEvaluation {
   private resourceValue(key: string, block: HclBlock): HclValue {
     const { attributes } = block.body
     const instances = this.instancesOf(key)
-    if (this.unexpanded.has(key)) return unknownValue(`how many ${key} there are is not known`, block.position)
+    if (this.unexpanded.has(key)) return unknownValue(`how many ${key} there are is not known`, block.position, true)
     if (attributes.has("count")) {
       return tupleValue(
         instances.map((instance) => instance.attributes),
@@ -277,7 +282,12 @@ class ModuleEvaluation {
 
   private notExpanded(key: string, block: HclBlock, by: HclValue): readonly Resource[] {
     this.unexpanded.add(key)
-    const why = isUnknown(by) ? `, because ${by.kind === "unknown" ? by.reason : `it depends on ${by.address}`}` : ""
+    if (isTold(by)) return []
+    const unknown = firstUnknown(by)
+    const why =
+      unknown === undefined
+        ? `: it is for ${kindText(by)}, and Terraform takes a map or a set of texts, or a number`
+        : `, because ${unknown.kind === "unknown" ? unknown.reason : `it depends on ${unknown.address}`}`
     this.tree.report({ message: `How many ${key} there are is not known${why}.`, position: block.position })
     return []
   }
@@ -349,6 +359,7 @@ class ModuleEvaluation {
     const items = evaluate(forEach.value, this.scope(names))
     const each = itemsOf(items)
     if (each === undefined) {
+      if (isTold(items)) return
       this.tree.report({ message: `How many blocks ${type} there are is not known.`, position: block.position })
       return
     }
@@ -395,13 +406,14 @@ class ModuleEvaluation {
       position: block.position,
       depth: depth + 1,
     })
+    if (inner === undefined) return unknownValue(`the module ${name} can't be read`, block.position, true)
     for (const resource of inner.resources) this.inner.push(resource)
     return objectValue(new Map([...inner.outputs].map(([key, output]) => [key, output.value])), block.position)
   }
 
   private notCalled(name: string, { position }: HclBlock, why: string): HclValue {
     this.tree.report({ message: `The module ${name} is not evaluated, because ${why}.`, position })
-    return unknownValue(`the module ${name} is not evaluated`, position)
+    return unknownValue(`the module ${name} is not evaluated`, position, true)
   }
 }
 
@@ -443,7 +455,7 @@ function attributeName(steps: readonly HclStep[], at: number): string | undefine
   return step?.kind === "attribute" ? step.name : undefined
 }
 
-function filesOf(tree: Tree, { folder, generated }: ModuleCall): readonly ModuleFile[] {
+function filesOf(tree: Tree, { folder, generated }: ModuleCall): readonly (ModuleFile & { readonly path: string })[] {
   const names = new Set([...tree.namesIn(folder), ...generated.keys()])
   return [...names]
     .filter((name) => name.endsWith(".tf"))
@@ -451,8 +463,13 @@ function filesOf(tree: Tree, { folder, generated }: ModuleCall): readonly Module
     .map((name) => {
       const text = generated.get(name)
       const path = `${folder}/${name}`
-      return { name, body: text === undefined ? tree.bodyOf(path) : tree.bodyOfText(path, text) }
+      return { name, path, body: text === undefined ? tree.bodyOf(path) : tree.bodyOfText(path, text) }
     })
+}
+
+/** Whether what keeps a value from being known has been reported where it stands. */
+function isTold(value: HclValue): boolean {
+  return value.kind === "unknown" && value.isReported
 }
 
 /** What a resource's `for_each` goes through: a map's values by key, a set's texts. Undefined for all else. */

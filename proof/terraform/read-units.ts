@@ -1,5 +1,5 @@
 import { visit } from "../../formats/hcl-expression.js"
-import { BUDGET, withBudget } from "../../formats/hcl-fault.js"
+import { BUDGET, EXHAUSTED, withBudget } from "../../formats/hcl-fault.js"
 import type { HclAccess } from "../../formats/hcl-syntax.js"
 import {
   compareTexts,
@@ -29,7 +29,11 @@ const STEPS = 50
  */
 export function readUnits(files: ReadonlyMap<string, string>, root: string): UnitsReading {
   const problems = new Map<string, ReadProblem>()
+  let isExhausted = false
   const report = (problem: ReadProblem): void => {
+    // Once nothing is left to be spent, all else fails, and says nothing of the files.
+    if (isExhausted) return
+    isExhausted = problem.message === EXHAUSTED
     const { file, line, column } = problem.position
     problems.set(`${file}:${line}:${column}: ${problem.message}`, problem)
   }
@@ -47,6 +51,8 @@ const FILE = "terragrunt.hcl"
 class Units {
   private readonly known = new Map<string, Unit>()
   private readonly open = new Set<string>()
+  /** Folders of units whose outputs are not known, because their module is not. */
+  private readonly withoutModule = new Set<string>()
 
   constructor(private readonly tree: Tree) {}
 
@@ -93,7 +99,9 @@ class Units {
       })
     }
     const module = this.folderOfModule(folder, file)
-    const { variables, resources, outputs } = module === undefined ? NO_MODULE : this.module(folder, module, file)
+    const evaluated = module === undefined || file.isBroken ? undefined : this.module(folder, module, file)
+    if (evaluated === undefined) this.withoutModule.add(folder)
+    const { variables, resources, outputs } = evaluated ?? NO_MODULE
     return {
       path: folder,
       module,
@@ -120,7 +128,9 @@ class Units {
       this.tree.report({ message: `The unit in ${path} depends on itself.`, position })
       return unknown
     }
-    return objectValue(new Map([...this.unit(path).outputs].map(([name, output]) => [name, output.value])), position)
+    const unit = this.unit(path)
+    if (this.withoutModule.has(path)) return unknown
+    return objectValue(new Map([...unit.outputs].map(([name, output]) => [name, output.value])), position)
   }
 
   private folderOfModule(folder: string, { source, position }: UnitFile): string | undefined {
@@ -129,6 +139,7 @@ class Units {
     // Two slashes part what is copied from the module in it.
     const local = text !== undefined && /^(\.|\/)/.test(text) ? pathFrom(folder, text.replace("//", "/")) : undefined
     if (local !== undefined && this.tree.namesIn(local).length > 0) return local
+    if (source.kind === "unknown" && source.isReported) return undefined
     this.tree.report({
       message: `The module is no folder of the files${text === undefined ? "" : `: ${text}`}.`,
       position: source.position ?? position,
@@ -136,7 +147,7 @@ class Units {
     return undefined
   }
 
-  private module(unit: string, folder: string, { generated, inputs, position }: UnitFile): Module {
+  private module(unit: string, folder: string, { generated, inputs, position }: UnitFile): Module | undefined {
     return moduleOf(this.tree, { unit, prefix: "", folder, generated, given: inputs, position, depth: 0 })
   }
 }

@@ -3,7 +3,7 @@ import { HclFault } from "../../formats/hcl-fault.js"
 import { fileFunctions } from "../../formats/hcl-files.js"
 import { define, onTexts, plainText, strict } from "../../formats/hcl-function.js"
 import { plainFunctions } from "../../formats/hcl-functions.js"
-import type { HclAttribute, HclBlock, HclBody, HclExpression, HclStep } from "../../formats/hcl-syntax.js"
+import type { HclAttribute, HclBlock, HclBody, HclExpression, HclObject, HclStep } from "../../formats/hcl-syntax.js"
 import { STRING } from "../../formats/hcl-types.js"
 import { type HclMapping, type HclValue, objectValue, textOf, unknownValue } from "../../formats/hcl-value.js"
 import type { Position } from "../../formats/position.js"
@@ -24,6 +24,8 @@ export interface UnitFile {
   readonly dependencies: ReadonlyMap<string, DependencyBlock>
   /** Every file of it, the included ones first, with each expression in it. */
   readonly bodies: readonly HclBody[]
+  /** Whether one of the files can't be read as a whole. */
+  readonly isBroken: boolean
 }
 
 /** A `dependency` block, evaluated. */
@@ -125,6 +127,7 @@ class TerragruntFile {
       generated,
       dependencies: this.dependencies,
       bodies: files.map(({ body }) => body),
+      isBroken: files.some(({ setting }) => this.tree.isBroken(setting.path)),
     }
   }
 
@@ -158,6 +161,7 @@ class TerragruntFile {
       const path = textOf(value)
       const found = path === undefined ? undefined : pathFrom(this.setting.folder, path)
       const strategy = textOf(this.attribute(block, "merge_strategy")) ?? "shallow"
+      if (value?.kind === "unknown" && value.isReported) continue
       if (found === undefined || !this.tree.files.has(found)) {
         this.tree.report({
           message: `The file that is included as ${JSON.stringify(name)} is not there.`,
@@ -197,10 +201,25 @@ class TerragruntFile {
 
   private ownInputs(): ReadonlyMap<string, HclValue> {
     const attribute = this.body.attributes.get("inputs")
-    const value = attribute === undefined ? undefined : evaluate(attribute.value, this.scope)
-    if (value === undefined || value.kind === "mapping") return value?.entries ?? new Map()
-    this.tree.report({ message: "The inputs are no object that is known.", position: value.position })
+    if (attribute === undefined) return new Map()
+    if (attribute.value.kind === "object") return this.eachInput(attribute.value)
+    const value = evaluate(attribute.value, this.scope)
+    if (value.kind === "mapping") return value.entries
+    if (!(value.kind === "unknown" && value.isReported)) {
+      this.tree.report({ message: "The inputs are no object that is known.", position: value.position })
+    }
     return new Map()
+  }
+
+  /** One by one, so that what is wrong with one leaves the others known. */
+  private eachInput({ entries }: HclObject): ReadonlyMap<string, HclValue> {
+    const inputs = new Map<string, HclValue>()
+    for (const { key, value } of entries) {
+      const name = textOf(evaluate(key, this.scope))
+      if (name !== undefined) inputs.set(name, evaluate(value, this.scope))
+      else this.tree.report({ message: "The name of an input is not known.", position: key.position })
+    }
+    return inputs
   }
 
   private source(): HclValue | undefined {
@@ -230,9 +249,10 @@ class TerragruntFile {
   }
 
   private dependency(block: HclBlock): DependencyBlock {
-    const given = textOf(this.attribute(block, "config_path"))
+    const stated = this.attribute(block, "config_path")
+    const given = textOf(stated)
     const path = given === undefined ? undefined : pathFrom(this.setting.folder, given)
-    if (path === undefined) {
+    if (path === undefined && !(stated?.kind === "unknown" && stated.isReported)) {
       this.tree.report({
         message: `Where the dependency ${block.labels.join(" ")} leads is not known.`,
         position: block.position,
@@ -259,7 +279,7 @@ class TerragruntFile {
     if (attribute === undefined) return undefined
     if (this.open.has(name)) {
       this.tree.report({ message: `local.${name} depends on itself.`, position })
-      return unknownValue(`local.${name} depends on itself`, position)
+      return unknownValue(`local.${name} depends on itself`, position, true)
     }
     this.open.add(name)
     const value = evaluate(attribute.value, this.scope)

@@ -12,6 +12,8 @@ export interface Tree {
   readonly bodyOf: (path: string) => HclBody
   /** What a text says that stands in no file of the tree, under a path for its positions. */
   readonly bodyOfText: (path: string, text: string) => HclBody
+  /** Whether a file can't be read as a whole; told once it has been read. */
+  readonly isBroken: (path: string) => boolean
   /** Names of the files right in a folder, in order. */
   readonly namesIn: (folder: string) => readonly string[]
   /** Is told what is wrong. */
@@ -21,6 +23,7 @@ export interface Tree {
 /** A tree of these files. */
 export function treeOf(files: ReadonlyMap<string, string>, report: (problem: ReadProblem) => void): Tree {
   const bodies = new Map<string, HclBody>()
+  const broken = new Set<string>()
   const folders = new Map<string, string[]>()
   for (const path of [...files.keys()].sort(compareTexts)) {
     const folder = folderOf(path)
@@ -32,6 +35,7 @@ export function treeOf(files: ReadonlyMap<string, string>, report: (problem: Rea
   const bodyOfText = (path: string, text: string): HclBody => {
     const { body, problems } = readHcl(path, text)
     for (const problem of problems) report(problem)
+    if (problems.length > 0) broken.add(path)
     return body
   }
   return {
@@ -42,6 +46,7 @@ export function treeOf(files: ReadonlyMap<string, string>, report: (problem: Rea
       return found
     },
     bodyOfText,
+    isBroken: (path) => broken.has(path),
     namesIn: (folder) => folders.get(folder) ?? [],
     report,
   }

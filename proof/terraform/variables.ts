@@ -59,7 +59,7 @@ function variable(block: HclBlock, name: string, given: Given, constants: HclSco
   if (isSet("ephemeral") === true) return given.outside(`var.${name}`, block.position)
   if (stated !== undefined) return typed(evaluate(stated.value, constants), type, report)
   report({ message: `The variable ${name} has no default, and nothing gives it a value.`, position: given.position })
-  return unknownValue(`nothing gives the variable ${name} a value`, given.position)
+  return unknownValue(`nothing gives the variable ${name} a value`, given.position, true)
 }
 
 function typeOfVariable({ body }: HclBlock, constants: HclScope, report: Tree["report"]): HclType {
@@ -71,7 +71,7 @@ function typeOfVariable({ body }: HclBlock, constants: HclScope, report: Tree["r
 function typed(value: HclValue, type: HclType, report: Tree["report"]): HclValue {
   return guarded(
     () => convert(value, type),
-    unknownValue("it is of another type than its variable", value.position),
+    unknownValue("it is of another type than its variable", value.position, true),
     report,
   )
 }
