@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { delimiter, join } from "node:path"
+import { delimiter, dirname, join } from "node:path"
 
 /** The Terraform to check against: the one that `GROUNDPLAN_TERRAFORM` names, else the first on `PATH`; undefined for none. */
 export const terraform: string | undefined = process.env.GROUNDPLAN_TERRAFORM ?? onPath()
@@ -37,6 +37,20 @@ export function evaluated(engine: string, expressions: readonly string[], furthe
       const [, attributes] = type as [string, { got: unknown }]
       return { type: attributes.got, value: (value as { got: unknown }).got }
     })
+  })
+}
+
+/** What the outputs of a configuration are, after an apply: its files by path. Needs no provider but Terraform's own. */
+export function outputsOf(engine: string, files: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> {
+  return inFolder((folder) => {
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+    run(engine, folder, ["init", "-input=false", "-no-color", "-backend=false"])
+    run(engine, folder, ["apply", "-auto-approve", "-input=false", "-no-color"])
+    const found = JSON.parse(run(engine, folder, ["output", "-json"])) as Record<string, { value: unknown }>
+    return Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value]))
   })
 }
 

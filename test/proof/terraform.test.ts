@@ -8,10 +8,19 @@ import { readUnits } from "../../proof/terraform/read-units.js"
 import type { Resource, Unit, UnitsReading } from "../../proof/terraform/unit.js"
 import { plain } from "../formats/hcl-expressions.js"
 import { damaged } from "../formats/hcl-sources.js"
+import { outputsOf, terraform } from "../formats/terraform-engine.js"
 import { compileAll, topologies } from "../support/topologies.js"
 import { changed, orchard } from "./orchard.js"
 
 const PRESS = "terraform/live/press"
+
+const out = join(import.meta.dirname, "../../out")
+const emitted = new Map(
+  readdirSync(out, { recursive: true, encoding: "utf8", withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path.slice(out.length + 1), readFileSync(path, "utf8")]),
+)
 
 function unitOf({ units }: UnitsReading, name: string): Unit {
   const found = units.find(({ path }) => path.endsWith(`/${name}`))
@@ -409,16 +418,8 @@ describe("mocks", () => {
 })
 
 describe("what is emitted", () => {
-  const out = join(import.meta.dirname, "../../out")
-  const files = new Map(
-    readdirSync(out, { recursive: true, encoding: "utf8", withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(out.length + 1), readFileSync(path, "utf8")]),
-  )
-
   it("is understood as a whole: each rule has a network, a name and targets, each machine an address and an account", () => {
-    const reading = readUnits(files, "terraform")
+    const reading = readUnits(emitted, "terraform")
     expect(reading.problems).toEqual([])
     const all = reading.units.flatMap(({ resources }) => resources)
     const of = (type: string): readonly Resource[] => all.filter((resource) => resource.type === type)
@@ -460,6 +461,116 @@ describe("what is emitted", () => {
     expect(rules).toBeGreaterThan(25)
   }, 60_000)
 })
+
+describe.skipIf(terraform === undefined)("against terraform", () => {
+  it("variables have the values that it gives them, for every unit that is emitted", () => {
+    const { units } = readUnits(emitted, "terraform")
+    const files = new Map<string, string>()
+    const calls = units.map((unit, index) => {
+      files.set(`u${index}/variables.tf`, emitted.get(`${unit.module}/variables.tf`)!)
+      const names = [...unit.variables].flatMap(([name, value]) =>
+        value.kind === "reference" && value.address === `var.${name}` ? [] : [name],
+      )
+      files.set(
+        `u${index}/outputs.tf`,
+        `output "all" {\n  value = { ${names.map((name) => `${name} = var.${name}`).join(", ")} }\n}\n`,
+      )
+      const given = [...unit.inputs]
+        .filter(([name]) => unit.variables.has(name))
+        .map(([name, value]) => [name, standIn(plain(value))])
+      return [`u${index}`, { source: `./u${index}`, ...Object.fromEntries(given) }]
+    })
+    const outputs = Object.fromEntries(calls.map(([name]) => [name, { value: `\${module.${name as string}.all}` }]))
+    files.set("main.tf.json", JSON.stringify({ module: Object.fromEntries(calls), output: outputs }))
+    const theirs = outputsOf(terraform!, files)
+    units.forEach((unit, index) => {
+      const known = [...unit.variables].filter(
+        ([name, value]) => !(value.kind === "reference" && value.address === `var.${name}`),
+      )
+      expect(theirs[`u${index}`]).toEqual(
+        Object.fromEntries(known.map(([name, value]) => [name, standIn(plain(value))])),
+      )
+    })
+    expect(units.length).toBeGreaterThan(10)
+  }, 120_000)
+
+  it("resources have the arguments that it gives them", () => {
+    const module = `variable "loaves" {
+  type = map(object({ grain = optional(string, "rye"), price = number, tags = optional(set(string), ["fresh", "daily"]) }))
+}
+variable "shops" {
+  type = list(string)
+}
+locals {
+  cheap = { for name, loaf in var.loaves : name => loaf if loaf.price < 3 }
+}
+resource "terraform_data" "loaf" {
+  for_each = var.loaves
+  input    = { label = "\${title(each.key)}: \${each.value.grain}", price = each.value.price * 2, tags = each.value.tags }
+}
+resource "terraform_data" "shop" {
+  count = length(var.shops)
+  input = "\${count.index + 1}. \${var.shops[count.index]}"
+}
+resource "terraform_data" "none" {
+  count = length(local.cheap) > 5 ? 1 : 0
+  input = "never"
+}
+resource "terraform_data" "all" {
+  input = [for name, loaf in terraform_data.loaf : "\${name} at \${loaf.input.price}"]
+}
+output "all" {
+  value = {
+    loaves = { for name, loaf in terraform_data.loaf : name => loaf.input }
+    shops  = terraform_data.shop[*].input
+    none   = one(terraform_data.none[*].input)
+    all    = terraform_data.all.input
+    cheap  = sort(keys(local.cheap))
+  }
+}
+`
+    const inputs =
+      'loaves = {\n    brown = { price = 2.5 }\n    white = { price = "4", grain = "wheat", tags = null }\n  }\n  shops = ["north", "south"]'
+    const reading = readUnits(
+      new Map([
+        ["terraform/modules/bakery/main.tf", module],
+        [
+          "terraform/live/bakery/terragrunt.hcl",
+          `terraform {\n  source = "../../modules/bakery"\n}\ninputs = {\n  ${inputs}\n}\n`,
+        ],
+      ]),
+      "terraform",
+    )
+    expect(reading.problems).toEqual([])
+    const theirs = outputsOf(
+      terraform!,
+      new Map([
+        ["bakery/main.tf", module],
+        [
+          "main.tf",
+          `module "bakery" {\n  source = "./bakery"\n  ${inputs}\n}\noutput "all" {\n  value = module.bakery.all\n}\n`,
+        ],
+      ]),
+    )
+    const { outputs, resources } = unitOf(reading, "bakery")
+    expect(plain(outputs.get("all")!.value)).toEqual(theirs.all)
+    expect(resources.map(({ address }) => address)).toEqual([
+      'terraform_data.loaf["brown"]',
+      'terraform_data.loaf["white"]',
+      "terraform_data.shop[0]",
+      "terraform_data.shop[1]",
+      "terraform_data.all",
+    ])
+  }, 60_000)
+})
+
+/** A text in the place of each reference that passes for what the modules ask of their values. */
+function standIn(value: unknown): unknown {
+  if (typeof value === "string") return /^<.*: .*>$/.test(value) ? "a".repeat(32) : value
+  if (Array.isArray(value)) return value.map(standIn)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, standIn(item)]))
+}
 
 describe("hostile units", () => {
   it("never throw", () => {
