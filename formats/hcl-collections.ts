@@ -190,12 +190,16 @@ function coalesce(args: readonly HclValue[], { position }: HclCallPlace): HclVal
 }
 
 function coalesceList(args: readonly HclValue[], { position }: HclCallPlace): HclValue {
+  const stray = args.find((argument) => {
+    const isList = argument.kind === "sequence" && argument.form !== "set"
+    return !isList && argument.kind !== "null" && !isUnknown(argument)
+  })
+  if (stray !== undefined) {
+    throw new HclFault(`The function coalescelist takes lists, and this is ${kindText(stray)}.`, position)
+  }
   for (const argument of args) {
     if (isUnknown(argument)) return dependent(argument, position)
-    if (argument.kind === "null") continue
-    if (argument.kind !== "sequence" || argument.form === "set")
-      throw new HclFault(`The function coalescelist takes lists, and this is ${kindText(argument)}.`, position)
-    if (argument.items.length > 0) return argument
+    if (argument.kind === "sequence" && argument.items.length > 0) return argument
   }
   throw new HclFault("Each argument of coalescelist is null or empty.", position)
 }

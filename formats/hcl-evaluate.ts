@@ -390,7 +390,8 @@ class Evaluator {
       return left !== undefined && right !== undefined && sameValue(left, right) === true ? left : condition
     }
     const value = this.value(condition ? whenTrue : whenFalse, names)
-    const other = this.aside(condition ? whenFalse : whenTrue, names)
+    const aside = condition ? whenFalse : whenTrue
+    const other = this.aside(aside, names) ?? sample(aside)
     return consistent(value, other, position)
   }
 
@@ -559,6 +560,23 @@ function mappingIndex(collection: HclMapping, key: HclValue, position: Position)
   if (found !== undefined) return found
   if (collection.open !== undefined) return below(collection.open, `[${JSON.stringify(name.value)}]`, position)
   throw new HclFault(`There is no key ${JSON.stringify(name.value)} here.`, position)
+}
+
+/** Some value of the type that an expression has even where it fails: a text that fails is a text. */
+function sample(expression: HclExpression): HclValue | undefined {
+  const { position } = expression
+  switch (expression.kind) {
+    case "template":
+      return expression.parts.length > 1 ? stringValue("", position) : undefined
+    case "parentheses":
+      return sample(expression.inner)
+    case "unary":
+      return expression.operator === "!" ? boolValue(false, position) : numberValue(0, position)
+    case "binary":
+      return /[-+*/%]/.test(expression.operator) ? numberValue(0, position) : boolValue(false, position)
+    default:
+      return undefined
+  }
 }
 
 function keyText(key: HclValue): string {

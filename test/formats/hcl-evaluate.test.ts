@@ -210,12 +210,28 @@ function difference(expression: string, theirs: Answer): readonly Difference[] {
     return found === theirs ? [] : [{ expression, isLenient: theirs === "error", ours: found, theirs }]
   }
   const isSame =
-    text(found.value) === text(theirs.value) &&
+    text(settled(found.type, found.value)) === text(settled(theirs.type, theirs.value)) &&
     (text(found.type) === text(theirs.type) || text(found.type).includes("dynamic"))
   return isSame ? [] : [{ expression, isLenient: false, ours: found, theirs }]
 }
 
-/** With sorted keys; sets of what has no order of its own are compared as they come, which is rare. */
+/** Sets of lists and the like have an order of their own in Terraform, which is none that it promises. */
+function settled(type: unknown, value: unknown): unknown {
+  if (!Array.isArray(type) || value === null) return value
+  const [kind, inner] = type as unknown as readonly [string, unknown]
+  if (kind === "tuple") return (value as unknown[]).map((item, at) => settled((inner as unknown[])[at], item))
+  if (kind === "list") return (value as unknown[]).map((item) => settled(inner, item))
+  if (kind === "set") {
+    const items = (value as unknown[]).map((item) => settled(inner, item))
+    return Array.isArray(inner) ? items.sort((a, b) => (text(a) < text(b) ? -1 : 1)) : items
+  }
+  const types = (kind === "object" ? inner : {}) as Record<string, unknown>
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, item]) => [key, settled(types[key] ?? inner, item)]),
+  )
+}
+
+/** With sorted keys. */
 function text(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     typeof item === "object" && item !== null && !Array.isArray(item)

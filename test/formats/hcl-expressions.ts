@@ -162,7 +162,12 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<{
       call("replace", text, literal, literal),
       call("tostring", any),
       call("jsonencode", any),
-      call("format", fc.constantFrom('"%s-%s"', '"%v|%5s"', '"%-4s%q"', '"%d.%03d"'), any, any),
+      call(
+        "format",
+        fc.constantFrom('"%s-%s"', '"%v|%5s"', '"%-4s%q"', '"%d.%03d"'),
+        fc.oneof(number, text, truth),
+        fc.oneof(number, text),
+      ),
       call("substr", text, number, number),
       call("strrev", text),
       call("trim", text, literal),
