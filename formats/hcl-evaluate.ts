@@ -1,4 +1,4 @@
-import { HclFault, spend, spendText, withinBudget } from "./hcl-fault.js"
+import { BUDGET, HclFault, hasBudget, spend, spendText, withBudget } from "./hcl-fault.js"
 import { add, divide, multiply, remainder, subtract } from "./hcl-number.js"
 import type {
   HclAccess,
@@ -91,8 +91,9 @@ export interface HclCallPlace {
  * value is not known.
  */
 export function evaluate(expression: HclExpression, scope: HclScope): HclValue {
+  if (!hasBudget()) return withBudget(BUDGET, () => evaluate(expression, scope))
   try {
-    return withinBudget(() => new Evaluator(scope).outermost(expression))
+    return new Evaluator(scope).outermost(expression)
   } catch (error) {
     if (!(error instanceof HclFault)) throw error
     scope.report({ message: error.message, position: error.position })
@@ -198,8 +199,8 @@ class Evaluator {
     }
   }
 
-  private readonly report = (problem: ReadProblem): void => {
-    if (this.quiet === 0) this.scope.report(problem)
+  private get report(): (problem: ReadProblem) => void {
+    return this.quiet === 0 ? this.scope.report : silent
   }
 
   private template(parts: readonly HclTemplatePart[], names: Names | undefined, position: Position): HclValue {
@@ -241,11 +242,11 @@ class Evaluator {
 
   private forDirective(part: HclForDirective, names: Names | undefined, position: Position): HclValue {
     const items = itemsToGoThrough(this.value(part.collection, names), part.collection.position)
-    if (!Array.isArray(items)) return items
+    if ("kind" in items) return items
     const pieces: string[] = []
     let unknown: HclUnknown | undefined
-    for (const item of items) {
-      const piece = textPiece(this.text(part.parts, named(part, item, names), position), position)
+    for (let at = 0; at < items.values.length; at++) {
+      const piece = textPiece(this.text(part.parts, named(part, items, at, names), position), position)
       if (typeof piece === "string") pieces.push(piece)
       else unknown ??= piece
     }
@@ -408,11 +409,11 @@ class Evaluator {
   private forTuple(expression: HclForTuple, names: Names | undefined): HclValue {
     const { collection, item, condition, position } = expression
     const items = itemsToGoThrough(this.value(collection, names), collection.position)
-    if (!Array.isArray(items)) return items
+    if ("kind" in items) return items
     const found: HclValue[] = []
     let unknown: HclUnknown | undefined
-    for (const one of items) {
-      const inner = named(expression, one, names)
+    for (let at = 0; at < items.values.length; at++) {
+      const inner = named(expression, items, at, names)
       const holds = this.holds(condition, inner)
       if (holds === true) found.push(this.value(item, inner))
       else if (holds !== false) unknown ??= holds
@@ -427,11 +428,11 @@ class Evaluator {
   private forObject(expression: HclForObject, names: Names | undefined): HclValue {
     const { collection, itemKey, item, isGrouped, condition, position } = expression
     const items = itemsToGoThrough(this.value(collection, names), collection.position)
-    if (!Array.isArray(items)) return items
+    if ("kind" in items) return items
     const found = new Map<string, HclValue[]>()
     let unknown: HclUnknown | undefined
-    for (const one of items) {
-      const inner = named(expression, one, names)
+    for (let at = 0; at < items.values.length; at++) {
+      const inner = named(expression, items, at, names)
       const holds = this.holds(condition, inner)
       if (holds === false) continue
       const key = holds === true ? this.key(itemKey, inner) : holds
@@ -453,6 +454,10 @@ class Evaluator {
 }
 
 const NO_STEPS: readonly HclStep[] = []
+
+function silent(): void {
+  // What is wrong where nothing counts is told to nobody.
+}
 
 function joined(pieces: readonly string[], position: Position): HclValue {
   spendText(
@@ -495,26 +500,25 @@ function asCondition(value: HclValue, position: Position): boolean | HclUnknown 
   return converted.kind === "bool" && converted.value
 }
 
-/** A key, or index, and what stands there. */
-interface Item {
-  readonly key: HclValue
-  readonly value: HclValue
+/** What a `for` goes through, in Terraform's order. */
+interface Items {
+  readonly values: readonly HclValue[]
+  /** The key or index of the one at a place; a set's items are their own keys. */
+  readonly keyAt: (at: number) => HclValue
 }
 
-/** What a `for` goes through, in Terraform's order; a set's items are their own keys. */
-function itemsToGoThrough(collection: HclValue, position: Position): Item[] | HclUnknown {
+function itemsToGoThrough(collection: HclValue, position: Position): Items | HclUnknown {
   switch (collection.kind) {
-    case "sequence":
-      return collection.items.map((value, at) => ({
-        key: collection.form === "set" ? value : numberValue(at, value.position),
-        value,
-      }))
-    case "mapping":
+    case "sequence": {
+      const { items: values, form } = collection
+      return { values, keyAt: (at) => (form === "set" ? values[at]! : numberValue(at, values[at]!.position)) }
+    }
+    case "mapping": {
       if (collection.open !== undefined) return dependent(collection.open, position)
-      return sortedKeys(collection).map((name) => {
-        const value = collection.entries.get(name)!
-        return { key: stringValue(name, value.position), value }
-      })
+      const keys = sortedKeys(collection)
+      const values = keys.map((key) => collection.entries.get(key)!)
+      return { values, keyAt: (at) => stringValue(keys[at]!, values[at]!.position) }
+    }
     case "reference":
     case "unknown":
       return dependent(collection, position)
@@ -528,11 +532,12 @@ function itemsToGoThrough(collection: HclValue, position: Position): Item[] | Hc
 
 function named(
   { keyName, valueName }: { readonly keyName: string | undefined; readonly valueName: string },
-  { key, value }: Item,
+  { values, keyAt }: Items,
+  at: number,
   outer: Names | undefined,
 ): Names {
-  const names = keyName === undefined ? outer : { name: keyName, value: key, outer }
-  return { name: valueName, value, outer: names }
+  const names = keyName === undefined ? outer : { name: keyName, value: keyAt(at), outer }
+  return { name: valueName, value: values[at]!, outer: names }
 }
 
 /** `collection[key]`; throws an {@link HclFault} where nothing stands there. */
@@ -686,17 +691,16 @@ export function called(found: HclFunction, args: readonly HclValue[], place: Hcl
   }
   const converted: HclValue[] = []
   let unknown: HclUnknown | undefined
-  args.forEach((argument, at) => {
+  for (let at = 0; at < args.length; at++) {
     const parameter = params[at] ?? rest!
-    if (argument.kind === "null" && !parameter.takesNull) {
+    const value = convert(args[at]!, parameter.type)
+    if (value.kind === "null" && !parameter.takesNull) {
       throw new HclFault(`An argument of the function ${name} is null.`, position)
     }
-    const value = convert(argument, parameter.type)
     converted.push(value)
-    if (parameter.takesUnknown) return
-    const open = firstUnknown(value)
+    const open = parameter.takesUnknown ? undefined : firstUnknown(value)
     if (open !== undefined) unknown ??= dependent(open, position)
-  })
+  }
   return unknown ?? found.run(converted, place)
 }
 

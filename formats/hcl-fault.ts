@@ -34,9 +34,9 @@ export function withBudget<T>(units: number, run: () => T): T {
   }
 }
 
-/** Runs within the budget that there is, or within {@link BUDGET}. */
-export function withinBudget<T>(run: () => T): T {
-  return left === Number.POSITIVE_INFINITY ? withBudget(BUDGET, run) : run()
+/** Whether there is a budget to run within. */
+export function hasBudget(): boolean {
+  return left !== Number.POSITIVE_INFINITY
 }
 
 /** Takes steps off the budget; throws an {@link HclFault} when none are left. */

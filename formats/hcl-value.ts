@@ -217,9 +217,17 @@ export function dependent(on: HclReference | HclUnknown, position: Position): Hc
 }
 
 /** The keys of an object or map in the order in which Terraform goes through them: that of their UTF-8 bytes. */
-export function sortedKeys(value: HclMapping): readonly string[] {
-  return [...value.entries.keys()].sort(compareTexts)
+export function sortedKeys({ entries }: HclMapping): readonly string[] {
+  const already = sorted.get(entries)
+  if (already !== undefined) return already
+  const keys = [...entries.keys()].sort(compareTexts)
+  // What is small is sorted again sooner than it is found.
+  if (keys.length > 20) sorted.set(entries, keys)
+  return keys
 }
+
+/** Keys of large maps that have been sorted before: each validation goes through them once more. */
+const sorted = new WeakMap<ReadonlyMap<string, HclValue>, readonly string[]>()
 
 /** Orders texts as their UTF-8 bytes are: surrogates, which stand for what comes last, make UTF-16 differ. */
 export function compareTexts(a: string, b: string): number {
