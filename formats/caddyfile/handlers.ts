@@ -291,8 +291,10 @@ function statusAndText(line: CaddyLine, setting: string): { readonly status: str
   const isStatus =
     second === undefined && /^(?:[1-9]\d\d|0[1-9]\d|00[1-9]|\+(?:[1-9]\d|0[1-9]))$/.test(first?.text ?? "")
   const text = isStatus ? "" : (first?.text ?? "")
+  const status = (isStatus ? first?.text : second?.text) ?? ""
   return {
-    status: isStatus ? (first?.text ?? "") : (second?.text ?? ""),
+    // `099` and `+99` are 99.
+    status: isInteger.test(status) ? `${Number(status)}` : status,
     text: text === "" ? (lastIn(line, setting)?.text ?? "") : text,
   }
 }

@@ -6,6 +6,7 @@ import type {
   CaddyServedSite,
   CaddyServer,
   CaddySite,
+  CaddyTls,
 } from "./config.js"
 import { sortLikeGo } from "./go-sort.js"
 import { formatNetworkAddress, isSocket } from "./network.js"
@@ -190,26 +191,38 @@ function tellConflicts(
   problems: Problems,
 ): void {
   let spoken: "HTTP" | "HTTPS" | undefined
+  const settled = served.some(({ site }) => setsUpHandshakes(site.tls))
   for (const { site, addresses } of served) {
     for (const { scheme, host, port, text, position } of addresses) {
       const isHttp = scheme === "http" || port === `${httpPort}`
       const isHttps = scheme === "https" || port === `${httpsPort}` || (tls && site.tls.stated)
       const own = isHttp ? "HTTP" : isHttps ? "HTTPS" : host === "" ? "HTTP" : undefined
       if (own === undefined) continue
-      if (
-        own === "HTTP" &&
-        isHttp &&
-        site.tls.stated &&
-        site.addresses.every((one) => one.scheme === "http" || one.port === `${httpPort}`)
-      ) {
-        problems.add(`${shown(text)} is HTTP, but its site has a \`tls\` line`, position)
-      }
+      if (isHttp && settled)
+        problems.add(`${shown(text)} is HTTP, but TLS is set up for a site on its address`, position)
       if (spoken !== undefined && spoken !== own) {
         problems.add(`${shown(text)} is ${own}, another site on the same address ${spoken}`, position)
       }
       spoken ??= own
     }
   }
+}
+
+const handshakeSettings: readonly string[] = [
+  "alpn",
+  "ciphers",
+  "client_auth",
+  "curves",
+  "insecure_secrets_log",
+  "protocols",
+]
+
+/** Whether `tls` lines say more than where certificates come from. */
+function setsUpHandshakes({ files, lines }: CaddyTls): boolean {
+  return (
+    files.length > 0 ||
+    lines.some(({ body }) => body?.some(({ name }) => handshakeSettings.includes(name.text)) === true)
+  )
 }
 
 /* Redirects from HTTP to HTTPS */
