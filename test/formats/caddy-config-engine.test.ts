@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
+import fc from "fast-check"
 import { afterAll, describe, expect, it } from "vitest"
 import { type CaddyConfigReading, readCaddyConfig } from "../../formats/caddyfile/read-config.js"
 import { fromEngine, fromReading, tlsOfEngine } from "./caddy-config-adapted.js"
 import { type Case, environment, readCorpus } from "./caddy-config-corpus.js"
+import { caddyfiles } from "./caddy-config-values.js"
 import { caddy, engines } from "./caddyfile-engine.js"
 
 const folder = mkdtempSync(join(tmpdir(), "caddy-config-"))
@@ -34,6 +36,27 @@ describe.each(found.map((engine) => [basename(engine), engine]))("the real engin
     )
   })
 
+  it.skipIf(current.length === 0)("means the same by what is generated", { timeout: 180_000 }, () => {
+    let adaptable = 0
+    fc.assert(
+      fc.property(caddyfiles, (text) => {
+        const one = { name: "generated", files: new Map([["Caddyfile", text]]) }
+        const path = write(one)
+        const reading = read(path)
+        const adapted = attempt(engine, path)
+        if (adapted === undefined) {
+          expect(reading.problems).not.toEqual([])
+          return
+        }
+        adaptable++
+        expect(reading.problems).toEqual([])
+        expect(reading.config === undefined ? undefined : fromReading(reading.config)).toEqual(fromEngine(adapted))
+      }),
+      { numRuns: 200 },
+    )
+    expect(adaptable).toBeGreaterThan(100)
+  })
+
   describe("refuses, and we tell of,", () => {
     it.skipIf(current.length === 0).each(readCorpus("caddyfiles-refused.txt").map((one) => [one.name, one]))(
       "%s",
@@ -58,7 +81,19 @@ function write({ files }: Case): string {
 
 function adapt(engine: string, one: Case): { readonly path: string; readonly adapted: string } {
   const path = write(one)
-  return { path, adapted: caddy(engine, ["adapt", "--adapter", "caddyfile", "--config", path], { environment }) }
+  return { path, adapted: run(engine, path) }
+}
+
+function attempt(engine: string, path: string): string | undefined {
+  try {
+    return run(engine, path)
+  } catch {
+    return undefined
+  }
+}
+
+function run(engine: string, path: string): string {
+  return caddy(engine, ["adapt", "--adapter", "caddyfile", "--config", path], { environment })
 }
 
 function read(path: string): CaddyConfigReading {
