@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { type KnownFinding, keyOf, knownFinding } from "../core/baseline.js"
-import type { Diagnostic } from "../core/diagnostic.js"
+import type { Diagnostic, Named } from "../core/diagnostic.js"
 import { shownPath } from "./places.js"
 import { reportVersion } from "./report.js"
 import { systemCode } from "./write/disk.js"
@@ -56,7 +56,7 @@ function shown(file: string): string {
   return shownPath(resolve(file))
 }
 
-function problem(code: string, message: string, file: string): Diagnostic {
+function problem(code: Named<"baseline">, message: string, file: string): Diagnostic {
   return {
     code: `baseline/${code}`,
     severity: "error",

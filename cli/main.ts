@@ -60,8 +60,8 @@ function program(): Command {
 
   groundplan
     .command("rules")
-    .description("list the rules, or explain one")
-    .argument("[code]", "the rule to explain: ports/collision")
+    .description("list the rules and every other code that a finding may have, or explain one")
+    .argument("[code]", "what to explain: ports/collision")
     .addOption(new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty"))
     .option("--no-color", "no colours, even on a terminal")
     .action(async (code, options) => finish((await import("./commands/rules.js")).rules(code, options)))

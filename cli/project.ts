@@ -86,7 +86,7 @@ function isAt(path: string, place: string): boolean {
   return place !== "" && (path === place || path.startsWith(`${place}/`))
 }
 
-const SYNTAX = "images/syntax"
+const SYNTAX = "images/syntax" as const
 
 async function readPins(
   file: string | undefined,

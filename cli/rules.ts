@@ -1,3 +1,4 @@
+import { codes, type ListedCode, type OwnCode } from "../core/codes/index.js"
 import type { Rule } from "../core/rule.js"
 import { rules } from "../core/rules/index.js"
 import { generators } from "../generators/index.js"
@@ -18,3 +19,15 @@ export function everyRule(): readonly ListedRule[] {
 }
 
 let listed: readonly ListedRule[] | undefined
+
+/** A code that is no rule's, with what is known of it. */
+export interface ListedProblem extends ListedCode {
+  readonly code: OwnCode
+}
+
+/** Every code that a finding may have and that is no rule's, sorted. All of them are errors. */
+export function everyProblem(): readonly ListedProblem[] {
+  return Object.entries(codes)
+    .map(([code, known]) => ({ ...(known as ListedCode), code: code as OwnCode }))
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+}

@@ -1,5 +1,5 @@
 import { Acceptances } from "./acceptances.js"
-import type { Diagnostic } from "./diagnostic.js"
+import { type Diagnostic, ruleCode } from "./diagnostic.js"
 import type { Acceptance, Estate } from "./estate.js"
 import { Fold } from "./fold.js"
 import type { Finding, Rule, RuleSeverity } from "./rule.js"
@@ -55,6 +55,6 @@ export function isBinding({ binding }: Rule, { severity }: Pick<Diagnostic, "sev
 }
 
 function weighed({ code, severity }: Rule, finding: Finding, stated: RuleSeverity | undefined): Diagnostic {
-  const diagnostic = { code, severity, ...finding }
+  const diagnostic = { code: ruleCode(code), severity, ...finding }
   return stated === undefined || stated === "off" ? diagnostic : { ...diagnostic, severity: stated }
 }

@@ -6,6 +6,7 @@ import { type Claims, claimsOf } from "./claims.js"
 import type { Diagnostic } from "./diagnostic.js"
 import type { Estate } from "./estate.js"
 import { failureDiagnostics } from "./failures.js"
+import { withoutFollowUps } from "./follow-ups.js"
 import type { Generator } from "./generator.js"
 import { parse } from "./parse.js"
 import type { Proof } from "./proof.js"
@@ -101,7 +102,8 @@ export function validate(topology: unknown, options: CompileOptions): Validation
   const { findings, accepted } = check(estate, asked, { today: options.today, severities, complete })
   const binding = new Set(all.filter((rule) => rule.binding === true).map(({ code }) => code))
   const mayBeKnown = ({ code, severity }: Diagnostic) => !(severity === "error" && binding.has(code))
-  const { fresh, known, gone } = setApart(findings, options.known ?? [], mayBeKnown)
+  const standing = withoutFollowUps(findings, unresolved)
+  const { fresh, known, gone } = setApart(standing, options.known ?? [], mayBeKnown)
   return { estate, diagnostics: [...unresolved, ...unsettled, ...fresh], accepted, known, gone }
 }
 
@@ -131,7 +133,8 @@ function besides(topology: unknown, refused: readonly Diagnostic[], options: Com
   if (left === undefined) return []
   const { estate, diagnostics } = resolve(left.data, options.pins, options.source)
   const { findings } = check(estate, ownRules, { today: options.today, severities: new Map(), complete: false })
-  return [...diagnostics, ...findings].filter((diagnostic) => isError(diagnostic) && left.stands(diagnostic))
+  const told = [...diagnostics, ...withoutFollowUps(findings, diagnostics)].filter(isError)
+  return [...left.further, ...told.flatMap((diagnostic) => left.told(diagnostic) ?? [])]
 }
 
 /** Generators that a topology chooses by name; others run whenever they are given. */

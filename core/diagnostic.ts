@@ -1,12 +1,27 @@
 import type { Pointer } from "../schema/pointer.js"
+import type { OwnCode } from "./codes/index.js"
 
 /** How much a diagnostic weighs: an `error` stops every write, a `warning` asks for attention, an `info` tells. */
 export type Severity = "error" | "warning" | "info"
 
+/** The code of a rule: a text that only what asks the rule makes a code, so that no other is made up. */
+export type RuleCode = string & { readonly ofRule: true }
+
+/** The second half of the registry's codes under a word: `baseline` → `invalid`, `not_found`, … */
+export type Named<W extends string> = OwnCode extends infer C ? (C extends `${W}/${infer N}` ? N : never) : never
+
+/** What a diagnostic is known by: one of a rule, of the registry (`core/codes/`), or of the user's own TypeScript compiler. */
+export type Code = OwnCode | RuleCode | `typecheck/TS${number}`
+
+/** Makes a code of a rule's; for what asks rules, and for what reads findings back. */
+export function ruleCode(code: string): RuleCode {
+  return code as RuleCode
+}
+
 /** One fact that a reader should know, told at the place to change. User mistakes are values of this type, never exceptions. */
 export interface Diagnostic {
   /** Stable and documented: `ports/collision`, `schema/invalid_type`. */
-  readonly code: string
+  readonly code: Code
   /** Whether it stops every write. */
   readonly severity: Severity
   /** One sentence that states the fact and quotes the value. Never holds a secret's value. */

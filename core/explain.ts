@@ -1,13 +1,16 @@
 import type * as z from "zod"
 import { isPerEnvironment } from "../schema/per-environment.js"
 import { display, type Pointer, pointer } from "../schema/pointer.js"
+import type { OwnCode } from "./codes/index.js"
 import type { Diagnostic } from "./diagnostic.js"
 import { isSecretPlace, quoted } from "./redact.js"
-import { enumerate, nearest } from "./resolve/problems.js"
+import { didYouMean, enumerate, nearest } from "./resolve/problems.js"
 import { fieldsAt } from "./schema-fields.js"
 
 /** What zod finds wrong. */
 export type Issue = z.core.$ZodIssue
+
+type SchemaCode = Extract<OwnCode, `schema/${string}`>
 
 type Path = readonly (string | number)[]
 
@@ -137,7 +140,7 @@ function noForm(branches: readonly (readonly Issue[])[], path: Path, input: unkn
     path: place,
     found,
     allowed,
-    ...(near === undefined ? {} : { help: `Did you mean ${JSON.stringify(near)}?` }),
+    ...(near === undefined ? {} : { help: didYouMean(near) }),
   }
 }
 
@@ -181,7 +184,7 @@ function wrongValue(issue: Issue, path: Path): Diagnostic {
     case "custom":
       return {
         ...plain(path, input, issue.message),
-        code: `schema/${issue.code === "custom" ? "invalid_value" : issue.code}`,
+        code: issue.code === "custom" ? "schema/invalid_value" : "schema/invalid_format",
       }
     case "invalid_value":
       return {
@@ -192,7 +195,7 @@ function wrongValue(issue: Issue, path: Path): Diagnostic {
     case "too_big":
       return { ...plain(path, input, `it must be ${allowed}`), code: `schema/${issue.code}`, allowed }
     default:
-      return valueDiagnostic(`schema/${issue.code}`, path, { input, allowed, help: rewriting(input, [issue]) })
+      return valueDiagnostic("schema/invalid_type", path, { input, allowed, help: rewriting(input, [issue]) })
   }
 }
 
@@ -231,10 +234,7 @@ function unknownField(key: string, path: Path, meant: string | undefined): Diagn
     path: pointer([...path, key]),
     found: JSON.stringify(key),
     ...(fields.length === 0 ? {} : { allowed: enumerate(fields) }),
-    help:
-      near === undefined
-        ? "Remove it, or rename it to the field that is meant."
-        : `Did you mean ${JSON.stringify(near)}?`,
+    help: near === undefined ? "Remove it, or rename it to the field that is meant." : didYouMean(near),
   }
 }
 
@@ -253,7 +253,7 @@ function plain(path: Path, input: unknown, rule: string): Diagnostic {
 }
 
 function valueDiagnostic(
-  code: string,
+  code: SchemaCode,
   path: Path,
   value: { readonly input: unknown; readonly allowed: string; readonly help?: string | undefined },
 ): Diagnostic {
@@ -272,7 +272,7 @@ function valueDiagnostic(
 
 function suggestion(input: unknown, choices: readonly string[]): { readonly help?: string } {
   const near = typeof input === "string" ? nearest(input, choices) : undefined
-  return near === undefined ? {} : { help: `Did you mean ${JSON.stringify(near)}?` }
+  return near === undefined ? {} : { help: didYouMean(near) }
 }
 
 /** The same value in the kind that is wanted, where that can be said. */

@@ -1,7 +1,7 @@
 import { display, type Pointer } from "../schema/pointer.js"
 import type { Diagnostic, Severity } from "./diagnostic.js"
 import type { Estate } from "./estate.js"
-import { enumerate, nearest } from "./resolve/problems.js"
+import { didYouMean, enumerate, nearest } from "./resolve/problems.js"
 import type { Rule, RuleSeverity } from "./rule.js"
 
 /**
@@ -54,7 +54,7 @@ function unknown(code: string, path: Pointer | undefined, codes: Iterable<string
     path: path ?? "",
     found: JSON.stringify(code),
     allowed: enumerate(near === undefined ? declared : [near, ...declared.filter((one) => one !== near)]),
-    help: near === undefined ? "Run groundplan rules to see all of them." : `Did you mean ${JSON.stringify(near)}?`,
+    help: near === undefined ? "Run groundplan rules to see all of them." : didYouMean(near),
   }
 }
 

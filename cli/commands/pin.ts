@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import type { OwnCode } from "../../core/codes/index.js"
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { isPin, PIN_FORM } from "../../core/pins.js"
 import { enumerate, nearest } from "../../core/resolve/problems.js"
@@ -84,7 +85,7 @@ function noPin(image: string): Diagnostic {
   return { ...named, help: `Write ${image}=<tag>.` }
 }
 
-function usage(code: string, message: string, allowed: string): Diagnostic {
+function usage(code: OwnCode, message: string, allowed: string): Diagnostic {
   return { code, severity: "error", message, path: "", allowed }
 }
 

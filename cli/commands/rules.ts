@@ -1,7 +1,9 @@
+import { type CodeExplanation, listedCode } from "../../core/codes/index.js"
 import { enumerate, nearest } from "../../core/resolve/problems.js"
+import type { Explanation } from "../../core/rule.js"
 import { type ExitCode, exit } from "../exit.js"
 import { reportVersion } from "../report.js"
-import { everyRule, type ListedRule } from "../rules.js"
+import { everyProblem, everyRule, type ListedProblem, type ListedRule } from "../rules.js"
 import { type Style, styleFor } from "../style.js"
 import { colour, type TellOptions } from "./tell.js"
 
@@ -11,46 +13,76 @@ export interface RulesOptions extends Pick<TellOptions, "color"> {
   readonly format?: "pretty" | "json"
 }
 
-/** `groundplan rules [code]`: lists every rule, or explains one. */
+/** `groundplan rules [code]`: lists every rule and every other code that a finding may have, or explains one. */
 export async function rules(code: string | undefined, options: RulesOptions): Promise<ExitCode> {
-  const all = everyRule()
-  const chosen = code === undefined ? all : all.filter((rule) => rule.code === code)
-  if (chosen.length === 0) {
-    const codes = all.map((rule) => rule.code)
+  const all = { rules: everyRule(), problems: everyProblem() }
+  const chosen = code === undefined ? all : only(code, all)
+  if (chosen.rules.length + chosen.problems.length === 0) {
+    const codes = [...all.rules, ...all.problems].map((one) => one.code)
     const near = nearest(code!, codes)
     const hint = near === undefined ? `There are ${enumerate(codes)}.` : `Did you mean ${near}?`
     process.stderr.write(`error: there is no rule ${JSON.stringify(code)}. ${hint}\n`)
     return exit.usage
   }
   const style = styleFor(colour(process.stdout, options))
-  const [rule] = chosen
+  const [rule] = chosen.rules
+  const [problem] = chosen.problems
   if (options.format === "json") process.stdout.write(document(chosen))
-  else process.stdout.write(code === undefined ? table(all, style) : page(rule!, style))
+  else if (code === undefined) process.stdout.write(table(all, style))
+  else process.stdout.write(rule === undefined ? problemPage(problem!, style) : rulePage(rule, style))
   return exit.clean
 }
 
-function table(rules: readonly ListedRule[], style: Style): string {
-  const width = Math.max(...rules.map(({ code }) => code.length))
-  return rules
-    .map(({ code, severity, summary }) => `${style.bold(code.padEnd(width))}  ${severity.padEnd(7)}  ${summary}\n`)
-    .join("")
+interface Listed {
+  readonly rules: readonly ListedRule[]
+  readonly problems: readonly ListedProblem[]
 }
 
-function page({ code, severity, summary, generator, explain }: ListedRule, style: Style): string {
+/** The TypeScript compiler has many codes, of which one says all that there is to say. */
+function only(code: string, { rules, problems }: Listed): Listed {
+  const known = listedCode(code)
+  return {
+    rules: rules.filter((rule) => rule.code === code),
+    problems: known === undefined ? [] : problems.filter(({ summary }) => summary === known.summary),
+  }
+}
+
+function table({ rules, problems }: Listed, style: Style): string {
+  const width = Math.max(...[...rules, ...problems].map(({ code }) => code.length))
+  const row = (code: string, severity: string, summary: string): string =>
+    `${style.bold(code.padEnd(width))}  ${severity.padEnd(7)}  ${summary}\n`
+  return [
+    ...rules.map(({ code, severity, summary }) => row(code, severity, summary)),
+    "\nNo rule's, so that nothing weighs or accepts them:\n\n",
+    ...problems.map(({ code, summary }) => row(code, "error", summary)),
+  ].join("")
+}
+
+function rulePage({ code, severity, summary, generator, explain }: ListedRule, style: Style): string {
   const asked = generator === undefined ? "" : `, asked where ${generator} is generated`
-  const head = `${style.bold(code)} (${severity}${asked})\n\n${summary}\n`
-  if (explain === undefined) return head
-  const { why, source, failing, passing, pins, passingPins } = explain()
-  const url = source.url === undefined ? "" : `\n${source.url}`
+  return page(`${style.bold(code)} (${severity}${asked})\n\n${summary}\n`, explain?.(), style)
+}
+
+function problemPage({ code, summary, explain }: ListedProblem, style: Style): string {
+  return page(`${style.bold(code)} (error, no rule's: nothing weighs or accepts it)\n\n${summary}\n`, explain(), style)
+}
+
+/** What a rule and another code say of themselves alike. */
+function page(head: string, explanation: Explanation | CodeExplanation | undefined, style: Style): string {
+  if (explanation === undefined) return head
+  const { why, source, failing, passing, pins, passingPins } = explanation
   const sections = [
     ["Why", why],
-    ["Source", `${source.title}${url}`],
+    ["Source", source === undefined ? undefined : [source.title, source.url ?? ""].join("\n").trimEnd()],
     ["Found in", failing],
-    ...(passingPins === undefined ? [] : [["With images.toml", pins ?? ""]]),
+    ["With images.toml", passingPins === undefined ? undefined : (pins ?? "")],
     ["Not in", passing],
-    ...(pins === undefined ? [] : [["With images.toml", passingPins ?? pins]]),
+    ["With images.toml", pins === undefined ? undefined : (passingPins ?? pins)],
   ] as const
-  return [head, ...sections.map(([title, text]) => `${style.bold(title)}\n${indented(text!)}`)].join("\n")
+  const told = sections.flatMap(([title, text]) =>
+    text === undefined ? [] : [`${style.bold(title)}\n${indented(text)}`],
+  )
+  return [head, ...told].join("\n")
 }
 
 function indented(text: string): string {
@@ -61,13 +93,18 @@ function indented(text: string): string {
     .join("")
 }
 
-function document(rules: readonly ListedRule[]): string {
-  const listed = rules.map(({ code, severity, summary, generator, explain }) => ({
-    code,
-    severity,
-    summary,
-    ...(generator === undefined ? {} : { generator }),
-    ...(explain === undefined ? {} : explain()),
-  }))
-  return `${JSON.stringify({ kind: "groundplan/rules", version: reportVersion, rules: listed }, undefined, 2)}\n`
+function document({ rules, problems }: Listed): string {
+  const listed = {
+    kind: "groundplan/rules",
+    version: reportVersion,
+    rules: rules.map(({ code, severity, summary, generator, explain }) => ({
+      code,
+      severity,
+      summary,
+      ...(generator === undefined ? {} : { generator }),
+      ...explain?.(),
+    })),
+    others: problems.map(({ code, summary, explain }) => ({ code, severity: "error", summary, ...explain() })),
+  }
+  return `${JSON.stringify(listed, undefined, 2)}\n`
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { existsSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { basename, dirname, extname, join, resolve } from "node:path"
-import type { Diagnostic } from "../../core/diagnostic.js"
+import type { Code, Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
 
 /**
@@ -27,11 +27,11 @@ export function typecheck(file: string): readonly Diagnostic[] {
     cwd: dirname(file),
     maxBuffer: Number.POSITIVE_INFINITY,
   })
-  const found = [...stdout.matchAll(/^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*(?:\n[ \t]+.*)*)/gm)]
+  const found = [...stdout.matchAll(/^(.+?)\((\d+),(\d+)\): error TS(\d+): (.*(?:\n[ \t]+.*)*)/gm)]
   if (status !== 0 && found.length === 0)
     return [problem("typecheck/failed", `tsc ended with ${status}: ${stdout.trim().split("\n")[0] ?? ""}`, {})]
   const errors = found.map(([, name, line, column, code, message]) =>
-    problem(`typecheck/${code}`, message!.replace(/\s*\n\s*/g, " "), {
+    problem(`typecheck/TS${Number(code)}`, message!.replace(/\s*\n\s*/g, " "), {
       position: { file: shownPath(resolve(dirname(file), name!)), line: Number(line), column: Number(column) },
     }),
   )
@@ -55,7 +55,7 @@ function leftOut(file: string, project: string): Diagnostic {
   )
 }
 
-function problem(code: string, message: string, more: Partial<Diagnostic>): Diagnostic {
+function problem(code: Code, message: string, more: Partial<Diagnostic>): Diagnostic {
   return { code, severity: "error", message, path: "", ...more }
 }
 

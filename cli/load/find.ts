@@ -1,6 +1,6 @@
 import { statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import type { Diagnostic } from "../../core/diagnostic.js"
+import type { Code, Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
 
 /** The names under which a topology is looked for. */
@@ -47,6 +47,6 @@ function several(directory: string, names: readonly string[]): string {
   return `${shownPath(directory)} holds ${names.length} topologies: ${names.join(", ")}.`
 }
 
-function failed(code: string, message: string, help: string): Found {
+function failed(code: Code, message: string, help: string): Found {
   return { kind: "failed", diagnostics: [{ code, severity: "error", message, path: "", help }] }
 }

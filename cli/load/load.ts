@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from "node:fs"
 import { extname, resolve } from "node:path"
-import type { Diagnostic, Position } from "../../core/diagnostic.js"
+import type { Code, Diagnostic, Position } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
 import { systemCode } from "../write/disk.js"
 import { type CacheKey, cached, cacheFor, type Entry, store } from "./cache.js"
@@ -158,7 +158,7 @@ function unknownKind(path: string): Diagnostic {
   return problem("load/unknown_kind", `${shownPath(path)} is not of a kind that holds a topology.`, path, help)
 }
 
-function problem(code: string, message: string, path: string, help?: string): Diagnostic {
+function problem(code: Code, message: string, path: string, help?: string): Diagnostic {
   const position: Position = { file: shownPath(path), line: 1, column: 1 }
   return { code, severity: "error", message, path: "", position, ...(help === undefined ? {} : { help }) }
 }

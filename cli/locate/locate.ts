@@ -41,13 +41,23 @@ export function located(diagnostics: readonly Diagnostic[], locator: Locator): r
 
 /** Makes a locator for a topology of any kind and its images.toml. Reads both; loads the parser that the topology needs. */
 export async function locatorFor(sources: Sources): Promise<Locator> {
-  const topology = await topologyLocator(sources.file)
-  const images = imagesLocator(sources.images)
+  const { images } = sources
+  return withImages(
+    await topologyLocator(sources.file),
+    images === undefined ? undefined : { file: shownPath(images), text: readFileSync(images, "utf8") },
+  )
+}
+
+/** A topology's locator that finds places in images.toml too; undefined where there is none. `file` is as it is shown. */
+export function withImages(
+  topology: Locator,
+  images: { readonly file: string; readonly text: string } | undefined,
+): Locator {
   return {
-    positionOf: (pointer, options) =>
-      pointer.startsWith("images:")
-        ? images.positionOf(pointer.slice("images:".length))
-        : topology.positionOf(pointer, options),
+    positionOf: (pointer, options) => {
+      if (!pointer.startsWith("images:")) return topology.positionOf(pointer, options)
+      return images === undefined ? undefined : imagesPosition(pointer.slice("images:".length), images)
+    },
   }
 }
 
@@ -56,18 +66,15 @@ function topologyLocator(file: string): Promise<Locator> {
   return isYaml ? yamlLocator(file) : sourceLocator(file)
 }
 
-function imagesLocator(file: string | undefined): Locator {
-  if (file === undefined) return { positionOf: () => undefined }
-  const source = readFileSync(file, "utf8")
-  return {
-    positionOf: (pointer) => {
-      for (let path = segments(pointer); path.length > 0; path = path.slice(0, -1)) {
-        const found = tomlPosition(source, path)
-        if (found !== undefined) return { file: shownPath(file), line: found.line, column: found.column }
-      }
-      return undefined
-    },
+function imagesPosition(
+  pointer: string,
+  { file, text }: { readonly file: string; readonly text: string },
+): Position | undefined {
+  for (let path = segments(pointer); path.length > 0; path = path.slice(0, -1)) {
+    const found = tomlPosition(text, path)
+    if (found !== undefined) return { file, line: found.line, column: found.column }
   }
+  return undefined
 }
 
 /** The root's place is of use only for what the schema says of it. */

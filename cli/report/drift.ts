@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import type { OwnCode } from "../../core/codes/index.js"
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { type DriftEntry, type DriftReport, explanations, MOST_ORIGINS } from "../drift.js"
 import { shownPath } from "../places.js"
@@ -13,7 +14,7 @@ export function driftDiagnostics({ drift }: Report): readonly Diagnostic[] {
 function ofFile({ path, drift, origins }: DriftEntry, { plan }: DriftReport): Diagnostic {
   const file = shownPath(join(plan.outDir, path))
   return {
-    code: `drift/${drift.replace(/-/g, "_")}`,
+    code: CODES[drift],
     severity: "error",
     message: `${file} is ${drift}: ${explanations[drift]}.`,
     path: "",
@@ -21,6 +22,16 @@ function ofFile({ path, drift, origins }: DriftEntry, { plan }: DriftReport): Di
     ...(drift === "unknown" ? {} : { help: "Run groundplan build." }),
     position: { file, line: 1, column: 1 },
   }
+}
+
+const CODES: Readonly<Record<DriftEntry["drift"], OwnCode>> = {
+  "compiler-upgraded": "drift/compiler_upgraded",
+  "hand-edited": "drift/hand_edited",
+  missing: "drift/missing",
+  orphaned: "drift/orphaned",
+  stale: "drift/stale",
+  unrecorded: "drift/unrecorded",
+  unknown: "drift/unknown",
 }
 
 function notesOf(origins: DriftEntry["origins"]): NonNullable<Diagnostic["notes"]> {

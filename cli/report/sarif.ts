@@ -1,9 +1,10 @@
 import { isAbsolute } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { AcceptedFinding } from "../../core/check.js"
+import { type ListedCode, listedCode } from "../../core/codes/index.js"
 import type { Diagnostic, Position, Severity } from "../../core/diagnostic.js"
 import { printPointer, type Report } from "../report.js"
-import { everyRule } from "../rules.js"
+import { everyRule, type ListedRule } from "../rules.js"
 import { version } from "../version.js"
 import { driftDiagnostics } from "./drift.js"
 import { fingerprints, placeIn, repositoryPath } from "./places.js"
@@ -50,13 +51,13 @@ interface Context {
 
 const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" }
 
-/** What is known of a code: all of it for a rule's, its words for what parsing and resolving find. */
+/** What is known of a code: a rule's, or one of the registry; of a rule of somebody else's, its words. */
 function ruleOf(code: string): object {
   const name = code.replace(/(?:^|[/_-])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-  const rule = everyRule().find((one) => one.code === code)
+  const rule = everyRule().find((one) => one.code === code) ?? problemOf(code)
   if (rule === undefined) return { id: code, name, shortDescription: { text: name.replace(/(?!^)[A-Z]/g, " $&") } }
   const explanation = rule.explain?.()
-  const url = explanation?.source.url
+  const url = explanation?.source?.url
   return {
     id: code,
     name,
@@ -66,6 +67,11 @@ function ruleOf(code: string): object {
     help: { text: `groundplan rules ${code} says more.` },
     defaultConfiguration: { level: levels[rule.severity] },
   }
+}
+
+function problemOf(code: string): (Pick<ListedRule, "severity" | "summary"> & Pick<ListedCode, "explain">) | undefined {
+  const known = listedCode(code)
+  return known === undefined ? undefined : { ...known, severity: "error" }
 }
 
 function resultOf(diagnostic: Diagnostic, { report, fingerprint, indices }: Context): object {

@@ -1,5 +1,5 @@
 import type { Artifact } from "../../core/artifact.js"
-import type { Diagnostic } from "../../core/diagnostic.js"
+import type { Code, Diagnostic } from "../../core/diagnostic.js"
 import { shownPath } from "../places.js"
 
 /** The folder under the output directory that holds the ledger and, during a write, everything staged. */
@@ -90,7 +90,7 @@ function folded(path: string): string {
   return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize("NFC")
 }
 
-function problem(code: string, message: string): Diagnostic {
+function problem(code: Code, message: string): Diagnostic {
   return {
     code,
     severity: "error",

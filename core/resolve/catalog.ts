@@ -209,6 +209,10 @@ function catalogueService(
         : `The service ${JSON.stringify(place.name)} does not say which of the stacks of ${JSON.stringify(place.host)} it belongs to.`,
       path: fields.path,
       allowed: none ? "no stack is declared" : enumerate(place.stacks),
+      ...(none
+        ? {}
+        : { notes: [{ message: "they are declared there", path: child(child("/hosts", place.host), "stacks") }] }),
+      notes: [{ message: "the stacks of the host stand there", path: child(child("/hosts", place.host), "stacks") }],
       help: none ? "Declare one under `stacks` of the host." : "Add `stack`.",
     })
   }

@@ -53,14 +53,17 @@ export function withPinCommands(diagnostics: readonly Diagnostic[], pins: Pins):
   )
 }
 
-const UNPINNED = "images/unpinned"
+const UNPINNED = "images/unpinned" as const
 
 /** At the image's table in images.toml; where there is none, at the image in the topology. */
 function unpinned(
   { name, path }: Image,
   pinned: Pins[string] | undefined,
 ): Pick<Diagnostic, "code" | "message" | "path" | "notes"> {
-  const fact = { code: UNPINNED, message: `The image ${JSON.stringify(name)} has no tag or digest in images.toml.` }
+  const fact = {
+    code: UNPINNED as typeof UNPINNED,
+    message: `The image ${JSON.stringify(name)} has no tag or digest in images.toml.`,
+  }
   return pinned === undefined
     ? { ...fact, path }
     : { ...fact, path: `images:${child("", name)}`, notes: [{ message: "the image is declared there", path }] }

@@ -1,6 +1,9 @@
 import { child, display, type Pointer } from "../../schema/pointer.js"
-import type { Diagnostic } from "../diagnostic.js"
+import type { Diagnostic, Named } from "../diagnostic.js"
 import { described, isPlausibleName, redacted } from "../redact.js"
+
+/** What may be named and not declared. */
+export type UnknownNoun = Named<"references"> extends infer N ? (N extends `unknown_${infer W}` ? W : never) : never
 
 /** Collects what is wrong while a topology is resolved, so that all of it is told in one run. */
 export class Problems {
@@ -32,7 +35,7 @@ export class Problems {
 
   /** Adds an error for a name that nothing declares, with the nearest declared one as a hint. */
   unknown(
-    what: string,
+    what: UnknownNoun,
     place: {
       readonly found: string
       readonly path: Pointer
@@ -45,7 +48,7 @@ export class Problems {
   ): void {
     if (what === "secret" && this.#isValue(place)) return
     const fact = {
-      code: `references/unknown_${what.replace(/ /g, "_")}`,
+      code: `references/unknown_${what}` as const,
       message: `${display(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
       path: place.path,
     }
@@ -60,10 +63,7 @@ export class Problems {
       found: JSON.stringify(place.found),
       allowed: declared.length === 0 ? `no ${what} is declared` : enumerate(declared),
       ...(path === undefined ? {} : { notes: [{ message: `${JSON.stringify(known)} is declared there`, path }] }),
-      help:
-        near === undefined
-          ? `Declare the ${what}, or name one that is declared.`
-          : `Did you mean ${JSON.stringify(near)}?`,
+      help: near === undefined ? `Declare the ${what}, or name one that is declared.` : didYouMean(near),
     })
   }
 
@@ -116,6 +116,17 @@ export function below(path: Pointer): (name: string) => Pointer {
 export function enumerate(names: readonly string[]): string {
   const shown = names.slice(0, 10).map((name) => JSON.stringify(name))
   return names.length > 10 ? `${shown.join(", ")} or ${names.length - 10} more` : shown.join(", ")
+}
+
+/** The help for a slip: `Did you mean "ports"?` */
+export function didYouMean(name: string): string {
+  return `Did you mean ${JSON.stringify(name)}?`
+}
+
+/** The name that {@link didYouMean} suggests; undefined where a help says something else. */
+export function suggested(help: string | undefined): string | undefined {
+  const quoted = /^Did you mean (".*")\?$/.exec(help ?? "")?.[1]
+  return quoted === undefined ? undefined : (JSON.parse(quoted) as string)
 }
 
 /** The candidate that differs least from a name, if it differs little enough to be a slip. */

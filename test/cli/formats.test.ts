@@ -15,7 +15,7 @@ import { printSarif } from "../../cli/report/sarif.js"
 import type { Report } from "../../cli/report.js"
 import { plan } from "../../cli/write/plan.js"
 import type { AcceptedFinding } from "../../core/check.js"
-import type { Diagnostic, Severity } from "../../core/diagnostic.js"
+import { type Diagnostic, ruleCode, type Severity } from "../../core/diagnostic.js"
 import reportSchema from "../../schema/report.schema.json" with { type: "json" }
 import { artifacts, removeTemporary, temporary } from "./tree.js"
 
@@ -24,7 +24,7 @@ import { artifacts, removeTemporary, temporary } from "./tree.js"
 afterAll(removeTemporary)
 
 const collision: Diagnostic = {
-  code: "ports/collision",
+  code: ruleCode("ports/collision"),
   severity: "error",
   message: "oven and till both publish 8000.",
   path: "/hosts/shop/services/till/ports/http",
@@ -61,7 +61,7 @@ const unplaced: Diagnostic = {
 
 const accepted: AcceptedFinding = {
   ...collision,
-  code: "networks/overlap",
+  code: ruleCode("networks/overlap"),
   acceptance: {
     noun: "acceptance",
     path: "/rules/accept/0",
@@ -110,7 +110,7 @@ const hostile = fc.string({
   unit: fc.oneof(fc.constantFrom(..."%:,<>&\"'\n\r\t\0\x1b\u2028\ud800]]>"), fc.string()),
 })
 const anyDiagnostic: fc.Arbitrary<Diagnostic> = fc.record({
-  code: fc.constantFrom("ports/collision", "secrets/in_literal", "schema/invalid_type"),
+  code: fc.constantFrom(ruleCode("ports/collision"), ruleCode("secrets/in_literal"), "schema/invalid_type" as const),
   severity: fc.constantFrom<Severity>("error", "warning", "info"),
   message: hostile,
   path: fc.constantFrom("", "/hosts/shop", "images:/till"),
@@ -197,6 +197,12 @@ describe("sarif", () => {
       defaultConfiguration: { level: "error" },
     })
     expect(run.tool.driver.rules[1].fullDescription.text).not.toBe("")
+    expect(run.tool.driver.rules[2]).toMatchObject({
+      shortDescription: { text: "A field is missing that its object can't do without." },
+      fullDescription: { text: expect.stringContaining("can't be guessed") },
+      help: { text: "groundplan rules schema/required says more." },
+      defaultConfiguration: { level: "error" },
+    })
   })
 
   it("carries both places of a finding, what it weighs, and a name that lasts", () => {

@@ -319,22 +319,37 @@ describe("rules", () => {
     const page = run("rules", "ports/collision").stdout
     for (const part of ["ports/collision (error)", "Why\n", "Source\n", "Found in\n  name: ", "Not in\n  name: "])
       expect(page).toContain(part)
+    const other = run("rules", "edges/no_health").stdout
+    for (const part of [
+      "edges/no_health (error, no rule's",
+      "Why\n",
+      "Source\n",
+      "Found in\n  name: ",
+      "Not in\n  name: ",
+    ])
+      expect(other).toContain(part)
+    expect(run("rules", "typecheck/TS2322").stdout).toContain("\nWhy\n  The number is the compiler's own")
     expect(run("rules", "caddy/value").stdout).toContain("caddy/value (error, asked where caddy is generated)")
   })
 
   it("says the same to programs", () => {
-    const { kind, version, rules } = JSON.parse(run("rules", "--format", "json").stdout)
+    const { kind, version, rules, others } = JSON.parse(run("rules", "--format", "json").stdout)
     expect([kind, version]).toEqual(["groundplan/rules", 1])
-    expect(rules.map(({ code }: Found) => code)).toEqual(
+    expect([...rules, ...others].map(({ code }: Found) => code)).toEqual(
       run("rules")
-        .stdout.trimEnd()
-        .split("\n")
+        .stdout.split("\n")
+        .filter((row) => /^[a-z]+\//.test(row))
         .map((row) => row.split(" ")[0]),
     )
+    expect(others.map(({ code }: Found) => code)).toContain("schema/required")
     const [one] = JSON.parse(run("rules", "ports/collision", "--format", "json").stdout).rules
     expect(Object.keys(one)).toEqual(
       expect.arrayContaining(["code", "severity", "summary", "why", "source", "failing", "passing"]),
     )
+    expect(JSON.parse(run("rules", "drift/stale", "--format", "json").stdout)).toMatchObject({
+      rules: [],
+      others: [{ code: "drift/stale", severity: "error" }],
+    })
   })
 
   it("knows which one was meant", () => {

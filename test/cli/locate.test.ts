@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { locate, locatorFor } from "../../cli/locate/locate.js"
-import type { Diagnostic } from "../../core/diagnostic.js"
+import { type Diagnostic, ruleCode } from "../../core/diagnostic.js"
 import { put, removeTemporary, temporary } from "./tree.js"
 
 afterAll(removeTemporary)
@@ -139,7 +139,7 @@ describe("a place in data", () => {
 
 describe("locate", () => {
   const diagnostic = (path: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
-    code: "ports/collision",
+    code: ruleCode("ports/collision"),
     severity: "error",
     message: "Taken.",
     path,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { cellsOf, cropped } from "../../cli/report/cells.js"
 import { MOST_OF_A_KIND, type PrettyOptions, printPretty } from "../../cli/report/pretty.js"
 import type { Report } from "../../cli/report.js"
-import type { Diagnostic, Position } from "../../core/diagnostic.js"
+import { type Diagnostic, type Position, ruleCode } from "../../core/diagnostic.js"
 
 const at = (line: number, column: number, end?: number, file = "topology.ts"): Position => ({
   file,
@@ -20,7 +20,7 @@ const source = [
 ].join("\n")
 
 const collision: Diagnostic = {
-  code: "ports/collision",
+  code: ruleCode("ports/collision"),
   severity: "error",
   message: "oven and till both publish 8000.",
   path: "/hosts/shop/services/till/ports/http",
@@ -51,7 +51,7 @@ function printed(
 describe("printPretty", () => {
   it("shows severity, code, sentence, both places in their lines, environments once, and the help", () => {
     const warning: Diagnostic = {
-      code: "images/floating",
+      code: ruleCode("images/floating"),
       severity: "warning",
       message: "A tag floats.",
       path: "images:/redis/all",
@@ -143,13 +143,13 @@ describe("printPretty", () => {
   it("never shows a line that may hold a secret, whoever marks it", () => {
     const line = '    DB: "redis://:hunter2@cache", PORT: 70000,'
     const secret: Diagnostic = {
-      code: "secrets/in_literal",
+      code: ruleCode("secrets/in_literal"),
       severity: "error",
       message: "A password.",
       path: "/environment/DB",
       position: at(1, 9, 34),
     }
-    const other: Diagnostic = { ...collision, code: "ports/other", position: at(1, 41, 46), notes: [] }
+    const other: Diagnostic = { ...collision, code: ruleCode("ports/other"), position: at(1, 41, 46), notes: [] }
     const files = { "topology.ts": line }
     const text = printed([secret, other], { files })
     expect(text).not.toContain("hunter2")
@@ -168,7 +168,7 @@ describe("printPretty", () => {
     const files = { "topology.ts": "a: `hunter\n2secret`\nb: 1" }
     const secret: Diagnostic = {
       ...collision,
-      code: "secrets/token",
+      code: ruleCode("secrets/token"),
       path: "/a",
       position: { ...at(1, 4), end: { line: 2, column: 9 } },
       notes: [],
@@ -179,7 +179,7 @@ describe("printPretty", () => {
 
   it("shows so many of a kind, then how many more; or all", () => {
     const many = Array.from({ length: 1000 }, (_, index) => ({ ...collision, message: `Number ${index}.` }))
-    const rare = { ...collision, code: "edges/cycle", severity: "warning" as const }
+    const rare = { ...collision, code: ruleCode("edges/cycle"), severity: "warning" as const }
     const text = printed([...many, rare])
     expect(text.match(/^error ports\/collision$/gm)).toHaveLength(MOST_OF_A_KIND)
     expect(text).toContain("warning edges/cycle")

@@ -10,7 +10,7 @@ import { wantsColour } from "../../cli/style.js"
 import { apply } from "../../cli/write/apply.js"
 import { type Plan, plan } from "../../cli/write/plan.js"
 import { unknownFiles } from "../../cli/write/unknown.js"
-import type { Diagnostic } from "../../core/diagnostic.js"
+import { type Diagnostic, ruleCode } from "../../core/diagnostic.js"
 import { artifacts, put, removeTemporary, temporary } from "./tree.js"
 
 afterAll(removeTemporary)
@@ -18,7 +18,7 @@ afterAll(removeTemporary)
 describe("inSourceOrder", () => {
   it("sorts by place, then by path", () => {
     const make = (path: string, line?: number, column = 1): Diagnostic => ({
-      code: "x/y",
+      code: ruleCode("x/y"),
       severity: "error",
       message: "m",
       path,

@@ -5,12 +5,16 @@ import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { parse as parseYaml } from "yaml"
 import { pins as benchPins, printed, seededTopology } from "../../bench/seeded.mjs"
+import { codes, listedCode } from "../../core/codes/index.js"
 import type { Diagnostic } from "../../core/diagnostic.js"
 import { rules as core } from "../../core/rules/index.js"
 import { generators } from "../../generators/index.js"
 import { removeTemporary, temporary } from "./tree.js"
 
-/** What each rule refuses, through the bundled command line: on the topology of its explanation, in YAML as it is and in TypeScript. */
+/**
+ * What each rule refuses, and every other code that a topology can be told, through the bundled command line: on the topology of its
+ * explanation, in YAML as it is and in TypeScript.
+ */
 
 const FORMATS = ["yaml", "ts"] as const
 type Format = (typeof FORMATS)[number]
@@ -21,7 +25,13 @@ interface Run {
 }
 
 const rules = [...core, ...generators.flatMap((generator) => generator.rules ?? [])]
-const explained = rules.flatMap(({ code, explain }) => (explain === undefined ? [] : [{ code, ...explain() }]))
+const explained = [
+  ...rules.flatMap(({ code, explain }) => (explain === undefined ? [] : [{ code, ...explain() }])),
+  ...Object.keys(codes).flatMap((code) => {
+    const { failing, pins } = listedCode(code)!.explain()
+    return failing === undefined ? [] : [{ code, failing, pins }]
+  }),
+]
 /** By format and code. */
 const runs = new Map<string, Run>()
 

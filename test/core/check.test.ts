@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { type KnownFinding, knownFinding, setApart } from "../../core/baseline.js"
 import { compile } from "../../core/compile.js"
-import type { Diagnostic } from "../../core/diagnostic.js"
+import { type Diagnostic, ruleCode } from "../../core/diagnostic.js"
 import { defineRule, type Finding, type Rule } from "../../core/rule.js"
 import { pinned } from "../support/findings.js"
 
@@ -104,7 +104,7 @@ describe("what the topology accepts", () => {
 })
 
 describe("what a baseline knows", () => {
-  const diagnostic: Diagnostic = { ...found, code: "mills/loud", severity: "error" }
+  const diagnostic: Diagnostic = { ...found, code: ruleCode("mills/loud"), severity: "error" }
   const known = knownFinding(diagnostic)
   const apart = (findings: readonly Diagnostic[], earlier: readonly KnownFinding[]) =>
     setApart(findings, earlier, () => true)
@@ -144,7 +144,7 @@ describe("what a baseline knows", () => {
   })
 
   it("differs in code, place and message", () => {
-    for (const other of [{ code: "mills/hot" }, { path: "/hosts" }, { message: "They are hot." }])
+    for (const other of [{ code: ruleCode("mills/hot") }, { path: "/hosts" }, { message: "They are hot." }])
       expect(apart([{ ...diagnostic, ...other }], [known]).known).toEqual([])
   })
 })
