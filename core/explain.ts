@@ -6,6 +6,7 @@ import type { Diagnostic } from "./diagnostic.js"
 import { isSecretPlace, quoted } from "./redact.js"
 import { didYouMean, enumerate, nearest } from "./resolve/problems.js"
 import { fieldsAt } from "./schema-fields.js"
+import { unitMeant } from "./unit-slips.js"
 
 /** What zod finds wrong. */
 export type Issue = z.core.$ZodIssue
@@ -242,6 +243,7 @@ function unknownField(key: string, path: Path, meant: string | undefined): Diagn
 function plain(path: Path, input: unknown, rule: string): Diagnostic {
   const place = pointer(path)
   const found = shown(input, place)
+  const meant = typeof input === "string" && !isSecretPlace(place) ? unitMeant(input, rule) : undefined
   return {
     code: "schema/invalid_value",
     severity: "error",
@@ -249,6 +251,7 @@ function plain(path: Path, input: unknown, rule: string): Diagnostic {
     path: place,
     found,
     allowed: rule,
+    ...(meant === undefined ? {} : { help: didYouMean(meant) }),
   }
 }
 

@@ -203,9 +203,9 @@ function portOf(
   else if (reach === "remote" || (from.networkMode === "host" && service.data.job !== true))
     problems.error({
       code: "edges/no_port",
-      message: `${from.id} reaches ${service.id} ${reach === "remote" ? "on another host" : "from the machine's network"}, and which port it means can't be told.`,
+      message: `${from.id} reaches ${service.id} ${reach === "remote" ? "on another host" : "from the machine's network"}, and ${names.length === 0 ? `${service.id} has no ports` : "which port it means can't be told"}.`,
       path,
-      allowed: names.length === 0 ? `${service.id} declares no port` : enumerate(names),
+      ...(names.length === 0 ? {} : { allowed: enumerate(names) }),
       help:
         names.length === 0
           ? `Declare the port that ${service.id} listens on.`

@@ -201,9 +201,12 @@ function answerService(
   else if (port === undefined)
     problems.error({
       code: "routes/no_port",
-      message: `Which port of ${service.id} serves the route can't be told.`,
+      message:
+        names.length === 0
+          ? `The route leads to ${service.id}, which has no ports.`
+          : `Which port of ${service.id} serves the route can't be told.`,
       path: toPath,
-      allowed: names.length === 0 ? `${service.id} declares no port` : enumerate(names),
+      ...(names.length === 0 ? {} : { allowed: enumerate(names) }),
       help: names.length === 0 ? "Declare the port that it listens on." : "Name the port with `port`.",
     })
   if (port === undefined) return undefined

@@ -108,9 +108,12 @@ function getTest(
   } else if (port === undefined) {
     reader.problems.error({
       code: "health/no_port",
-      message: `Which port of ${service.id} is asked whether it is well can't be told.`,
+      message:
+        names.length === 0
+          ? `${service.id} is asked whether it is well, and has no ports.`
+          : `Which port of ${service.id} is asked whether it is well can't be told.`,
       path: child(reader.path, "get"),
-      allowed: names.length === 0 ? `${service.id} declares no port` : enumerate(names),
+      ...(names.length === 0 ? {} : { allowed: enumerate(names) }),
       help: names.length === 0 ? "Declare the port that it listens on." : "Name the port with `on`.",
     })
   }

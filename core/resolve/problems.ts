@@ -55,7 +55,7 @@ export class Problems {
     // The same name is looked for once an environment; finding the nearest one is the expensive part.
     if (this.#repeats(fact, undefined)) return
     const declared = [...new Set(place.declared)]
-    const known = nearest(place.found, declared)
+    const known = qualified(place.found, declared) ?? nearest(place.found, declared)
     const near = known ?? nearest(place.found, place.words ?? [])
     const path = known === undefined ? undefined : place.at(known)
     this.error({
@@ -118,6 +118,20 @@ export function enumerate(names: readonly string[]): string {
   return names.length > 10 ? `${shown.join(", ")} or ${names.length - 10} more` : shown.join(", ")
 }
 
+/** The one name that a bare one is the end of, or nearly: `postgres` → `data.postgres`; undefined where there are several. */
+function qualified(name: string, declared: readonly string[]): string | undefined {
+  if (name.includes(".") || declared.includes(name)) return undefined
+  const ends = new Map<string, string | undefined>()
+  for (const one of declared) {
+    const end = one.slice(one.indexOf(".") + 1)
+    if (end !== one) ends.set(end, ends.has(end) ? undefined : one)
+  }
+  if (ends.has(name)) return ends.get(name)
+  if (nearest(name, declared) !== undefined) return undefined
+  const near = nearest(name, [...ends.keys()])
+  return near === undefined ? undefined : ends.get(near)
+}
+
 /** The help for a slip: `Did you mean "ports"?` */
 export function didYouMean(name: string): string {
   return `Did you mean ${JSON.stringify(name)}?`
@@ -125,7 +139,7 @@ export function didYouMean(name: string): string {
 
 /** The name that {@link didYouMean} suggests; undefined where a help says something else. */
 export function suggested(help: string | undefined): string | undefined {
-  const quoted = /^Did you mean (".*")\?$/.exec(help ?? "")?.[1]
+  const quoted = /^Did you mean ("(?:[^"\\]|\\.)*")\?$/.exec(help ?? "")?.[1]
   return quoted === undefined ? undefined : (JSON.parse(quoted) as string)
 }
 

@@ -24,13 +24,24 @@ export function target(reference: string, catalog: Catalog, place: ReferencePlac
     refuseAmbiguous(reference, found, catalog, place)
     return found
   }
-  if (catalog.isSomewhere(reference) || catalog.isSomewhere(qualified(reference, place.host))) {
+  if (isDeclared(reference, catalog, place.host)) {
     refuseAbsent(JSON.stringify(reference), { ...place, environment: catalog.environment })
     return undefined
   }
+  refuseUnknown(reference, catalog, place)
+  return undefined
+}
+
+/** Whether a reference means something, be it in this environment or in another one. */
+export function isDeclared(reference: string, catalog: Catalog, host: string | undefined): boolean {
+  if (lookUp(reference, catalog, host) !== undefined) return true
+  return catalog.isSomewhere(reference) || catalog.isSomewhere(qualified(reference, host))
+}
+
+/** Reports a reference that means nothing anywhere, with what may be meant. */
+export function refuseUnknown(reference: string, catalog: Catalog, place: ReferencePlace): void {
   const at = (name: string) => declaration(name, catalog, place.host)
   place.problems.unknown("target", { found: reference, path: place.path, declared: names(catalog, place.host), at })
-  return undefined
 }
 
 /** Where what a reference names is declared, be it in this environment or not. */

@@ -8,7 +8,7 @@ import { compact } from "./lists.js"
 import { below, enumerate, nearest, type Problems } from "./problems.js"
 import type { RouteContext } from "./routes.js"
 import { findSecret, isHere, refuseNoReason } from "./secrets.js"
-import { refuseAbsent } from "./targets.js"
+import { isDeclared, refuseAbsent, refuseUnknown } from "./targets.js"
 import { routeUrl } from "./urls.js"
 import { environmentVariable, secretVariable } from "./variables.js"
 
@@ -132,7 +132,8 @@ function resolveUrl(name: string, path: Pointer, context: TextContext): Resolved
   return []
 }
 
-function resolveBucket(name: string, path: Pointer, { catalog, problems }: TextContext): ResolvedText {
+function resolveBucket(name: string, path: Pointer, context: TextContext): ResolvedText {
+  const { catalog, problems } = context
   const { environment } = catalog
   const bucket = catalog.buckets.get(name)
   if (bucket === undefined) {
@@ -142,7 +143,28 @@ function resolveBucket(name: string, path: Pointer, { catalog, problems }: TextC
   }
   const real = bucket.names[environment]
   if (real === undefined) refuseAbsent(`The bucket ${JSON.stringify(name)}`, { path, problems, environment })
+  else refuseBucketWithoutEdge(name, path, context)
   return real === undefined ? [] : [real]
+}
+
+/** A bucket is reached by an edge like everything else: without one, no diagram shows who writes to it. */
+function refuseBucketWithoutEdge(
+  name: string,
+  path: Pointer,
+  { edges, service, problems, catalog }: TextContext,
+): void {
+  if (service === undefined || edges.some(({ to }) => to.kind === "bucket" && to.bucket.name === name)) return
+  if (isMisspelledUse(name, service, problems)) return
+  problems.error(
+    {
+      code: "edges/undeclared",
+      message: `The name of the bucket ${JSON.stringify(name)} is used without an edge to it.`,
+      path,
+      found: JSON.stringify(name),
+      help: `Add ${JSON.stringify(name)} to \`uses\`.`,
+    },
+    catalog.environment,
+  )
 }
 
 function resolveAddress(part: AddressReference, path: Pointer, context: TextContext): ResolvedText {
@@ -176,9 +198,9 @@ function resolveAddress(part: AddressReference, path: Pointer, context: TextCont
     else if (part.part !== "host")
       problems.error({
         code: "edges/no_port",
-        message: `The address of ${JSON.stringify(part.at)} is used, and which port it means can't be told.`,
+        message: `The address of ${JSON.stringify(part.at)} is used, and ${declared.length === 0 ? `${target.id} has no ports` : "which port it means can't be told"}.`,
         path,
-        allowed: declared.length === 0 ? `${target.id} declares no port` : enumerate(declared),
+        ...(declared.length === 0 ? {} : { allowed: enumerate(declared) }),
         help: declared.length === 0 ? `Declare the port that ${target.id} listens on.` : "Name the port.",
       })
     return part.part === "host" && service.host === target.host && service.networkMode === undefined
@@ -203,6 +225,10 @@ function refuseUndeclared({ at, port }: AddressReference, path: Pointer, context
   const known = edges.some(({ to }) => isNamed(to, at, service?.host))
   // A misspelled name is told where it is used; that an address has no edge then is the same slip.
   if (!known && service !== undefined && isMisspelledUse(at, service, problems)) return
+  if (!known && !isDeclared(at, catalog, service?.host)) {
+    refuseUnknown(at, catalog, { path, host: service?.host, problems })
+    return
+  }
   const bucket = edges.find(({ to }) => to.kind === "bucket" && to.bucket.name === at)
   if (bucket !== undefined) {
     problems.error(

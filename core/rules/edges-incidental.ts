@@ -18,7 +18,11 @@ export const edgesIncidental: Rule = {
   explain: () => ({
     why: `No engine is as narrow as an edge. A Docker network lets all its members reach each other on every port, so consumers of one
 service are neighbours; a VM's firewall can't tell containers apart, so an edge to another host opens the port to every service of the
-host that can leave it. Where that reaches a datastore, a service which has no business there holds a way in that nobody declared.`,
+host that can leave it. Where that reaches a datastore, a service which has no business there holds a way in that nobody declared.
+
+The common case is a proxy beside an API whose database is on another VM: the proxy leaves the host for its certificates, so the
+firewall lets it through to the database too. The ways out are a proxy on a VM of its own, the database on the host of the API, where
+a network of its own separates the two, or an acceptance with a reason: \`rules: { accept: [{ rule: edges/incidental, at: …, reason: … }] }\`.`,
     source: {
       title: "Docker: bridge networks connect all containers on them with each other",
       url: "https://docs.docker.com/engine/network/drivers/bridge/",
@@ -39,7 +43,7 @@ function finding(reach: IncidentalReach): Finding {
         notes: [
           { message: `${from.service.id} joins ${network} because of this`, path: placeOf(from.service, from.cause) },
         ],
-        help: `Add ${to.service.id} to the \`uses\` of ${from.service.id} if that may reach it, or remove one of the edges to ${target.id}.`,
+        help: `Add ${to.service.id} to the \`uses\` of ${from.service.id} if that may reach it, remove one of the edges to ${target.id}, or accept it with a reason under \`rules.accept\`.`,
       }
     }
     case "opening": {
@@ -52,7 +56,7 @@ function finding(reach: IncidentalReach): Finding {
         notes: [
           { message: `${from.service.id} can leave its host because of this`, path: placeOf(from.service, from.cause) },
         ],
-        help: `Add ${to.id} to the \`uses\` of ${from.service.id} if that may reach it, or keep ${to.id} on the host of those that use it.`,
+        help: `Add ${to.id} to the \`uses\` of ${from.service.id} if that may reach it, keep ${to.id} on the host of those that use it, move ${from.service.id} to another host, or accept it with a reason under \`rules.accept\`.`,
       }
     }
   }

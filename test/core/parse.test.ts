@@ -450,6 +450,7 @@ const rows: readonly Row[] = [
     message: `hosts.shop.disks.data.size is "10G": ${SIZE}.`,
     found: '"10G"',
     allowed: SIZE,
+    help: 'Did you mean "10 GiB"?',
   },
   {
     what: "the same by default",
@@ -461,6 +462,7 @@ const rows: readonly Row[] = [
     message: `hosts.shop.disks.data.size.default is "10G": ${SIZE}.`,
     found: '"10G"',
     allowed: SIZE,
+    help: 'Did you mean "10 GiB"?',
   },
   {
     what: "a disk without its mount point",
@@ -533,6 +535,7 @@ const rows: readonly Row[] = [
     message: `${SPELLED}.resources.memory is "1g": ${SIZE}.`,
     found: '"1g"',
     allowed: SIZE,
+    help: 'Did you mean "1 GiB"?',
   },
   {
     what: "a number for an image",

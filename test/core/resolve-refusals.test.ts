@@ -521,6 +521,69 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    "an edge to another host that has no ports",
+    (t) => (archive(t).search.ports = {}),
+    {
+      code: "edges/no_port",
+      message: "desk.catalogue reaches archive.search on another host, and archive.search has no ports.",
+      path: `${DESK}/catalogue/uses/1`,
+      help: "Declare the port that archive.search listens on.",
+    },
+  ],
+  [
+    "the address of a service that has no ports",
+    (t) => {
+      desk(t).migrate.uses = ["backup"]
+      desk(t).migrate.environment = { BACKUP: { at: "backup" } }
+    },
+    {
+      code: "edges/no_port",
+      message: 'The address of "backup" is used, and desk.backup has no ports.',
+      path: `${DESK}/migrate/environment/BACKUP`,
+      help: "Declare the port that desk.backup listens on.",
+    },
+  ],
+  [
+    "an address of what nothing declares",
+    (t) => (desk(t).migrate.environment = { STORE: { at: "postgrez" } }),
+    {
+      code: "references/unknown_target",
+      message: 'hosts.desk.services.migrate.environment.STORE names the target "postgrez", which is not declared.',
+      path: `${DESK}/migrate/environment/STORE`,
+      found: '"postgrez"',
+      allowed:
+        '"caddy", "catalogue", "postgres", "migrate", "backup", "desk.caddy", "desk.catalogue", "desk.postgres", "desk.migrate", "desk.backup" or 6 more',
+      notes: [{ message: '"postgres" is declared there', path: `${DESK}/postgres` }],
+      help: 'Did you mean "postgres"?',
+    },
+  ],
+  [
+    "a service of another host by its bare name",
+    (t) => (archive(t).search.uses = ["postgres"]),
+    {
+      code: "references/unknown_target",
+      message: 'hosts.archive.services.search.uses[0] names the target "postgres", which is not declared.',
+      path: "/hosts/archive/services/search/uses/0",
+      found: '"postgres"',
+      allowed:
+        '"search", "desk.caddy", "desk.catalogue", "desk.postgres", "desk.migrate", "desk.backup", "archive.search", "scans", "readers", "isbn" or 2 more',
+      notes: [{ message: '"desk.postgres" is declared there', path: `${DESK}/postgres` }],
+      help: 'Did you mean "desk.postgres"?',
+    },
+  ],
+  [
+    "the name of a bucket without an edge to it",
+    (t) => (desk(t).migrate.environment = { SCANS: { bucket: "scans" } }),
+    {
+      code: "edges/undeclared",
+      message: 'The name of the bucket "scans" is used without an edge to it.',
+      path: `${DESK}/migrate/environment/SCANS`,
+      found: '"scans"',
+      help: 'Add "scans" to `uses`.',
+      environments: ALL,
+    },
+  ],
+  [
     "an address without an edge",
     (t) => (desk(t).migrate.environment = { SEARCH: { at: "archive.search" } }),
     {

@@ -376,6 +376,7 @@ describe("edges", () => {
       "desk.catalogue write desk.postgres (uses, local, healthy)",
       "desk.catalogue call archive.search (uses, remote, started)",
       "desk.catalogue call isbn (uses, external, started)",
+      "desk.catalogue call bucket (uses, external, started)",
       "desk.migrate call desk.postgres (uses, local, healthy)",
       "desk.backup read desk.postgres (backup, local, healthy)",
       "desk.backup write bucket (backup, external, started)",

@@ -46,7 +46,7 @@ describe("backups/missing", () => {
     quiet((topology) => {
       topology.images.postgres = { repository: "memcached" }
       topology.hosts.desk.services.postgres.store = { usage: "Cache" }
-      topology.hosts.desk.services.catalogue.uses = ["isbn", "archive.search"]
+      topology.hosts.desk.services.catalogue.uses = ["isbn", "archive.search", "scans"]
     })
     quiet((topology) => {
       topology.environments.live.placements = ["local"]

@@ -19,7 +19,7 @@ describe("edges/incidental", () => {
             path: "/hosts/desk/services/notices/uses/0",
           },
         ],
-        help: "Add desk.loans to the `uses` of desk.notices if that may reach it, or remove one of the edges to desk.caddy.",
+        help: "Add desk.loans to the `uses` of desk.notices if that may reach it, remove one of the edges to desk.caddy, or accept it with a reason under `rules.accept`.",
         environments: ["stage"],
       },
       expect.objectContaining({ environments: ["live"] }),
@@ -41,7 +41,7 @@ describe("edges/incidental", () => {
         "desk.caddy reaches the datastore archive.search without an edge to it: the firewall opens port 9200 of archive to all that can leave desk, because desk.catalogue uses archive.search.",
       path: "/hosts/desk/services/catalogue/uses/1",
       notes: [{ message: "desk.caddy can leave its host because of this", path: "/hosts/desk/services/caddy" }],
-      help: "Add archive.search to the `uses` of desk.caddy if that may reach it, or keep archive.search on the host of those that use it.",
+      help: "Add archive.search to the `uses` of desk.caddy if that may reach it, keep archive.search on the host of those that use it, move desk.caddy to another host, or accept it with a reason under `rules.accept`.",
       environments: ["stage"],
     })
     expect(others.map(({ message, environments }) => [message.split(" ")[0], environments])).toEqual([

@@ -21,7 +21,7 @@ describe("networks/too_many_members", () => {
 
   it("counts the containers that leave a host", () => {
     const topology = library()
-    topology.hosts.desk.services.catalogue.uses = ["archive.search", "isbn"]
+    topology.hosts.desk.services.catalogue.uses = ["archive.search", "isbn", "scans"]
     topology.hosts.desk.services.migrate.uses = ["isbn"]
     topology.hosts.desk.services.catalogue.replicas = { default: 1, live: 60 }
     expect(findings(networksTooManyMembers, topology)).toEqual([

@@ -48,7 +48,7 @@ export function library(): Loose {
             command: ["serve"],
             ports: { http: 8000 },
             health: { get: "/health" },
-            uses: [{ to: "postgres", access: "write" }, "archive.search", "isbn"],
+            uses: [{ to: "postgres", access: "write" }, "archive.search", "isbn", "scans"],
             environment: {
               PUBLIC_URL: { url: "catalogue" },
               SCANS: { bucket: "scans" },
