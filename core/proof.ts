@@ -1,3 +1,4 @@
+import type { proofCodes } from "./codes/proof.js"
 import type { Position } from "./diagnostic.js"
 import type { Placement } from "./estate.js"
 import type { Origin } from "./origin.js"
@@ -28,22 +29,8 @@ export interface Failure {
   readonly help: string
 }
 
-/** The kinds of difference. */
-export type FailureCode =
-  /** A declared edge, route or exposure has no complete path. */
-  | "proof/path_closed"
-  /** Something is reachable that nothing grants. */
-  | "proof/not_granted"
-  /** A name is answered by no container, or by several. */
-  | "proof/name_unclear"
-  /** Two artifacts state one fact differently. */
-  | "proof/disagreement"
-  /** A secret's value, or where it comes from, stands in an artifact. */
-  | "proof/secret_written"
-  /** An output that a unit uses has no mock of its type. */
-  | "proof/mock_missing"
-  /** An artifact could not be read, or says what the proof does not understand. */
-  | "proof/not_understood"
+/** The kinds of difference, which `core/codes/proof.ts` explains. */
+export type FailureCode = keyof typeof proofCodes
 
 /** One step of a path. */
 export interface Hop {

@@ -2,6 +2,7 @@ import { edgeCodes } from "./edges.js"
 import { fileCodes } from "./files.js"
 import { imageCodes } from "./images.js"
 import type { ListedCode } from "./listed.js"
+import { proofCodes } from "./proof.js"
 import { referenceCodes } from "./references.js"
 import { routeCodes } from "./routes.js"
 import { schemaCodes } from "./schema.js"
@@ -14,6 +15,7 @@ export const codes = {
   ...edgeCodes,
   ...fileCodes,
   ...imageCodes,
+  ...proofCodes,
   ...referenceCodes,
   ...routeCodes,
   ...schemaCodes,
