@@ -16,7 +16,7 @@ const all = Object.keys(codes) as readonly OwnCode[]
 const ofRules = new Set([...core, ...generators.flatMap(({ rules = [] }) => rules)].map(({ code }) => code))
 
 /** What makes diagnostics that are no rule's. */
-const sources = ["core", "schema", "cli", "generators"]
+const sources = ["core", "schema", "cli", "generators", "proof"]
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
   )
