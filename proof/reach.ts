@@ -130,7 +130,7 @@ function traceOf(context: Context, caller: Caller, aim: Aim): Trace {
     case "outside":
       return caller.kind === "container"
         ? leaving(context, caller.container)
-        : { isOpen: true, hops: [startOf(caller)] }
+        : { isOpen: true, hops: [startOf(context, caller)] }
     case "site":
       return traceSite(context, caller, aim)
     case "machine": {
@@ -149,7 +149,7 @@ function traceOf(context: Context, caller: Caller, aim: Aim): Trace {
   }
 }
 
-function startOf(caller: Caller): Hop {
+function startOf(context: Context, caller: Caller): Hop {
   switch (caller.kind) {
     case "address":
       return hop(
@@ -159,7 +159,7 @@ function startOf(caller: Caller): Hop {
     case "machine":
       return hop(`the VM ${caller.machine.name}`, caller.machine.position)
     case "container":
-      return hop(caller.container.key, caller.container.position)
+      return hop(context.atlas.nameOf(caller.container), caller.container.position)
   }
 }
 
@@ -181,7 +181,7 @@ function toContainer(
 ): Trace {
   const { atlas } = context
   if (caller.kind === "container") return traceBetween(atlas, caller.container, target)
-  const start = [startOf(caller)]
+  const start = [startOf(context, caller)]
   const machine = atlas.machines.get(target.container.machine)
   if (caller.kind === "machine" && caller.machine === machine)
     return { isOpen: true, hops: [...start, hop("a machine reaches whatever it runs", target.container.position)] }
@@ -258,7 +258,9 @@ function traceSite(
 ): Trace {
   const { evidence, scene, atlas } = context
   const before =
-    caller.kind === "container" ? leaving(context, caller.container) : { isOpen: true, hops: [startOf(caller)] }
+    caller.kind === "container"
+      ? leaving(context, caller.container)
+      : { isOpen: true, hops: [startOf(context, caller)] }
   const domain = evidence.cloud.domains.find(({ value }) => value === hostname)
   if (!before.isOpen) return before
   if (domain !== undefined)

@@ -24,6 +24,8 @@ export interface Trace {
 
 /** Looks up what a network holds. */
 export interface Atlas {
+  /** What people call a container: `host.service`. */
+  readonly nameOf: (container: Container) => string
   /** What the artifacts say. */
   readonly network: Network
   /** Machines by name. */
@@ -43,7 +45,7 @@ export interface Atlas {
 }
 
 /** Prepares a network for being asked. */
-export function atlasOf(network: Network): Atlas {
+export function atlasOf(network: Network, nameOf: Atlas["nameOf"]): Atlas {
   const machines = new Map(network.machines.map((machine) => [machine.name, machine]))
   const names = new Map<Bridge, ReadonlyMap<string, readonly Container[]>>()
   const bridgesOf: Atlas["bridgesOf"] = (container) => {
@@ -67,6 +69,7 @@ export function atlasOf(network: Network): Atlas {
   const sites = new Map<string, Site[]>()
   for (const site of network.sites) append(sites, `${site.container.key} ${site.hostname}`, site)
   return {
+    nameOf,
     network,
     machines,
     byAddress: new Map(
@@ -110,18 +113,22 @@ export function traceBetween(
 
 /** On one machine: over a network that both are on, else over the machine's own addresses. */
 function onMachine(atlas: Atlas, from: Container, to: Target, overGateway: boolean): Trace {
-  const start = hop(from.key, from.position)
-  if (from.mode === "none") return closed([start], `${from.key} has no network at all`, from.position)
+  const start = hop(atlas.nameOf(from), from.position)
+  if (from.mode === "none") return closed([start], `${atlas.nameOf(from)} has no network at all`, from.position)
   if (from.mode === "host")
-    return opened([start, hop(`the machine ${from.machine} reaches every container that it runs`, from.position)], to)
+    return opened(
+      atlas,
+      [start, hop(`the machine ${from.machine} reaches every container that it runs`, from.position)],
+      to,
+    )
   const shared = sharedBridges(atlas, from, to.container)
   const open = shared.find(({ bridge }) => bridge.reachesNeighbours)
   if (open !== undefined) {
     const hops = [start, hop(`is on the network ${open.bridge.name}`, open.from.position)]
-    return opened([...hops, hop(`${to.container.key} is on it too`, open.to.position)], to)
+    return opened(atlas, [...hops, hop(`${atlas.nameOf(to.container)} is on it too`, open.to.position)], to)
   }
   const gateway = overGateway ? gatewayHop(atlas, from, to) : undefined
-  if (gateway !== undefined) return opened([start, gateway.out, gateway.into], to)
+  if (gateway !== undefined) return opened(atlas, [start, gateway.out, gateway.into], to)
   const [first] = shared
   if (first !== undefined)
     return closed(
@@ -129,7 +136,11 @@ function onMachine(atlas: Atlas, from: Container, to: Target, overGateway: boole
       `members of ${first.bridge.name} can't reach each other`,
       first.bridge.position,
     )
-  return closed([start], `${from.key} and ${to.container.key} are on no network together`, from.position)
+  return closed(
+    [start],
+    `${atlas.nameOf(from)} and ${atlas.nameOf(to.container)} are on no network together`,
+    from.position,
+  )
 }
 
 function sharedBridges(
@@ -150,9 +161,9 @@ function gatewayHop(atlas: Atlas, from: Container, to: Target): { readonly out: 
   if (way === undefined) return undefined
   const out = hop(`reaches its machine through the gateway of ${way.bridge.name}`, way.membership.position)
   if (to.container.mode === "host")
-    return { out, into: hop(`${to.container.key} has the machine's own network`, to.container.position) }
+    return { out, into: hop(`${atlas.nameOf(to.container)} has the machine's own network`, to.container.position) }
   const port = publishedFor(to).find(({ hostIp }) => !isLoopback(hostIp))
-  return port === undefined ? undefined : { out, into: publishedHop(to.container, port) }
+  return port === undefined ? undefined : { out, into: publishedHop(atlas, to.container, port) }
 }
 
 /** From one machine to another: out of the container, through the firewall, to a published port. */
@@ -165,15 +176,15 @@ function acrossMachines(atlas: Atlas, from: Container, to: Target): Trace {
 
 /** The path of a container out of its machine. */
 export function traceOut(atlas: Atlas, from: Container): Trace {
-  const start = hop(from.key, from.position)
-  if (from.mode === "none") return closed([start], `${from.key} has no network at all`, from.position)
+  const start = hop(atlas.nameOf(from), from.position)
+  if (from.mode === "none") return closed([start], `${atlas.nameOf(from)} has no network at all`, from.position)
   if (from.mode === "host") return { isOpen: true, hops: [start, hop("has the machine's own network", from.position)] }
   const bridges = atlas.bridgesOf(from)
   const way = bridges.find(({ bridge }) => leadsOut(bridge))
   if (way === undefined)
     return closed(
       [start],
-      `no network of ${from.key} leads out of its machine`,
+      `no network of ${atlas.nameOf(from)} leads out of its machine`,
       bridges[0]?.membership.position ?? from.position,
     )
   return { isOpen: true, hops: [start, hop(`leaves by the network ${way.bridge.name}`, way.membership.position)] }
@@ -190,16 +201,21 @@ export function traceToMachine(atlas: Atlas, source: Source, to: Target): Trace 
   const { container } = to
   if (container.mode === "host" && to.port !== undefined) return throughFirewall(atlas, source, machine, to.port, to)
   const ports = publishedFor(to)
-  if (ports.length === 0) return closed([], `${container.key} does not publish ${portName(to)}`, container.position)
+  if (ports.length === 0)
+    return closed([], `${atlas.nameOf(container)} does not publish ${portName(to)}`, container.position)
   let last: Trace | undefined
   for (const port of ports) {
     const published = port.published[0] + (to.port === undefined ? 0 : to.port - port.target[0])
     if (isLoopback(port.hostIp)) {
-      last = closed([], `${container.key} publishes ${portName(to)} on ${port.hostIp} alone`, port.position)
+      last = closed(
+        [],
+        `${atlas.nameOf(container)} ${to.port === undefined ? "publishes nothing beyond" : `publishes ${portName(to)} on`} ${port.hostIp}${to.port === undefined ? "" : " alone"}`,
+        port.position,
+      )
       continue
     }
     const trace = throughFirewall(atlas, source, machine, published, to)
-    if (trace.isOpen) return { isOpen: true, hops: [...trace.hops, publishedHop(container, port)] }
+    if (trace.isOpen) return { isOpen: true, hops: [...trace.hops, publishedHop(atlas, container, port)] }
     last = trace
   }
   return last!
@@ -228,8 +244,15 @@ export function publishedFor({ container, port, transport }: Target): readonly P
   )
 }
 
-function publishedHop({ key }: Container, { hostIp, published, target, transport, position }: PublishedPort): Hop {
-  return hop(`${hostIp}:${published[0]} leads to port ${target[0]}/${transport} of ${key}`, position)
+function publishedHop(
+  atlas: Atlas,
+  container: Container,
+  { hostIp, published, target, transport, position }: PublishedPort,
+): Hop {
+  return hop(
+    `${hostIp}:${published[0]} leads to port ${target[0]}/${transport} of ${atlas.nameOf(container)}`,
+    position,
+  )
 }
 
 function portName({ port, transport }: Pick<Target, "port" | "transport">): string {
@@ -251,9 +274,9 @@ export function continued(hops: readonly Hop[], rest: Trace): Trace {
   return { isOpen: rest.isOpen, hops: [...hops, ...rest.hops] }
 }
 
-function opened(hops: readonly Hop[], to: Target): Trace {
+function opened(atlas: Atlas, hops: readonly Hop[], to: Target): Trace {
   const last = hop(
-    `${to.container.key} answers on ${to.port === undefined ? "whatever it listens on" : portName(to)}`,
+    `${atlas.nameOf(to.container)} answers on ${to.port === undefined ? "whatever it listens on" : portName(to)}`,
     to.container.position,
   )
   return { isOpen: true, hops: [...hops, last] }

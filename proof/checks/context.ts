@@ -30,13 +30,14 @@ export type Check = (context: Context) => Iterable<Failure>
 
 /** Prepares what checks look at. */
 export function contextOf(claims: Claims, evidence: Evidence, scene: Scene): Context {
+  const serviceOf = new Map(claims.services.map((service) => [service.key, service]))
   return {
     claims,
     evidence,
     scene,
-    atlas: atlasOf(scene),
+    atlas: atlasOf(scene, ({ key }) => serviceOf.get(key)?.id ?? key),
     services: new Map(claims.services.map((service) => [service.id, service])),
-    serviceOf: new Map(claims.services.map((service) => [service.key, service])),
+    serviceOf,
     hosts: new Map(claims.hosts.map((host) => [host.name, host])),
     machines: new Map(
       claims.hosts.map(({ name }, index) => [
@@ -64,8 +65,8 @@ export function machineOf({ machines }: Context, host: string): Machine | undefi
 }
 
 /** A container as people know it: `host.service`, or as its files name it. */
-export function nameOf({ serviceOf }: Context, { key }: Pick<Container, "key">): string {
-  return serviceOf.get(key)?.id ?? key
+export function nameOf({ atlas }: Context, container: Container): string {
+  return atlas.nameOf(container)
 }
 
 /** A difference, told. */

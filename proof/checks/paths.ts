@@ -103,7 +103,8 @@ function traceEdge(
 }
 
 /** A path on a network is found by a name, which only the one that is meant may answer. */
-function named({ atlas }: Context, source: Container, target: Container, trace: Trace): Trace {
+function named(context: Context, source: Container, target: Container, trace: Trace): Trace {
+  const { atlas } = context
   // The name that Compose makes for a container is nobody's to rely on: it counts replicas.
   const own = `${target.project}-${target.service}-1`.toLowerCase()
   const names = new Set(
@@ -119,13 +120,17 @@ function named({ atlas }: Context, source: Container, target: Container, trace: 
   if (clear !== undefined) return trace
   const taken = source.hosts.find(({ name }) => names.has(name))
   if (taken !== undefined)
-    return closed(trace.hops, `the hosts file of ${source.key} sends ${taken.name} to ${taken.value}`, taken.position)
+    return closed(
+      trace.hops,
+      `the hosts file of ${atlas.nameOf(source)} sends ${taken.name} to ${taken.value}`,
+      taken.position,
+    )
   const other = [...names].flatMap((name) => atlas.whoAnswers(source, name)).find((one) => one !== target)
   return closed(
     trace.hops,
     other === undefined
-      ? `no name leads ${source.key} to ${target.key}`
-      : `${other.key} answers to the names of ${target.key} too`,
+      ? `no name leads ${atlas.nameOf(source)} to ${atlas.nameOf(target)}`
+      : `${atlas.nameOf(other)} answers to the names of ${atlas.nameOf(target)} too`,
     other?.position ?? target.position,
   )
 }
@@ -323,8 +328,8 @@ function traceUpstream(
     const who =
       found.length === 0
         ? "nobody answers"
-        : `${found.map(({ key }) => key).join(" and ")} answer${found.length === 1 ? "s" : ""}`
-    return closed([start], `${who} to ${upstream.host}, and ${target.key} is meant`, upstream.position)
+        : `${found.map(atlas.nameOf).join(" and ")} answer${found.length === 1 ? "s" : ""}`
+    return closed([start], `${who} to ${upstream.host}, and ${atlas.nameOf(target)} is meant`, upstream.position)
   }
   const isAddress = rangeOf(upstream.host) !== undefined
   const inside = isAddress ? insidePort(target, upstream.port) : upstream.port

@@ -24,7 +24,8 @@ export function reachGraph(estate: Estate, { reaches }: Proof): Graph {
       sketch.arrow(source, target, { label: ports, origin, environment })
     }
   }
-  return sketch.graph(estate.environments)
+  // Each arrow is of one environment, and drawn in its frame.
+  return sketch.graph([])
 }
 
 function kindOf(party: string): "vm" | "svc" {
