@@ -1,0 +1,2 @@
+/** The text of docs/engines.md. */
+export function page(): string
