@@ -2,12 +2,13 @@
 export interface Engine {
   /** What summaries and `engines:install NAME` call it; its program is `.engines/bin/NAME`. */
   readonly name: string
-  /** The one version that is meant, without a `v`. */
+  /** The one version that is meant, without a `v`; `any` for a browser, which only its newest is safe to be. */
   readonly version: string
   /** Where it comes from. */
   readonly from:
     | GoSource
     | { readonly kind: "debian"; readonly package: string; readonly program: string }
+    | { readonly kind: "system"; readonly package: string }
     | { readonly kind: "npm"; readonly package: string }
     | { readonly kind: "path"; readonly why: string }
     | { readonly kind: "here"; readonly folder: string }

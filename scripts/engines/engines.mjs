@@ -1,8 +1,8 @@
 // The programs that artifacts are put to, each with its one pinned version. docs/engines.md, the CI workflow and package.json say the
 // same, and test/engines-table.test.ts holds them to it.
 
-/** The Go that builds them: some need one newer than a machine's own, and with one for all a build is the same everywhere. */
-export const toolchain = "go1.27.3"
+/** The Go that builds them, so that a build is the same everywhere: OpenTofu needs 1.26.6 or later, and does not build with 1.27. */
+export const toolchain = "go1.26.8"
 
 /** @type {readonly import("./engines.mjs").Engine[]} */
 export const engines = [
@@ -122,9 +122,24 @@ export const engines = [
     checks: "Scripts: each that is emitted, and each of ours.",
   },
   {
+    name: "units",
+    version: "0.24.0",
+    from: { kind: "npm", package: "@cdktn/hcl2json" },
+    checks:
+      "Units, as Terragrunt would: parsed by HashiCorp's parser, evaluated by `test/engines/unit.ts`, inputs held to variables, mocks to outputs.",
+  },
+  {
     name: "mermaid",
     version: "11.17.2",
     from: { kind: "npm", package: "mermaid" },
     checks: "Diagrams: its own parser on each, in files and in pages.",
+  },
+  {
+    name: "chromium",
+    version: "any",
+    from: { kind: "system", package: "chromium" },
+    onPath: "chromium",
+    versionArguments: ["--version"],
+    checks: "Diagrams: each is drawn, every label is in the drawing, and `.engines/pictures` keeps it to look at.",
   },
 ]

@@ -73,7 +73,8 @@ function fingerprint(engine) {
 function found(engine) {
   if (engine.onPath === undefined) return undefined
   const path = onPath(engine.onPath)
-  return path !== undefined && told(engine, path) === engine.version ? path : undefined
+  if (path === undefined || engine.version === "any") return path
+  return told(engine, path) === engine.version ? path : undefined
 }
 
 /** Obtains an engine from where it comes from, and returns its path. */
@@ -83,6 +84,8 @@ function obtain(engine) {
       return engine.from.copy === undefined ? fromGo(engine) : fromGoCopy(engine)
     case "debian":
       return fromDebian(engine)
+    case "system":
+      return fromSystem(engine)
     case "npm":
       return fromNpm(engine)
     case "here":
@@ -172,6 +175,16 @@ function fromSchema({ version, from, serves }) {
     return place
   })
   return places[0]
+}
+
+/** Too much hangs on it to be unpacked: it is installed as the system installs it. */
+function fromSystem({ from, onPath: program }) {
+  if (process.getuid?.() !== 0) throw new Error(`${program} is not on the PATH, and it takes root to install it`)
+  run("apt-get", ["update"])
+  run("apt-get", ["install", "--yes", "--no-install-recommends", from.package], { timeout: 15 * MINUTES })
+  const path = onPath(program)
+  if (path === undefined) throw new Error(`Debian's ${from.package} brought no ${program}`)
+  return path
 }
 
 /** It came with `npm ci`; here it is only seen to be the version that is meant. */

@@ -44,6 +44,8 @@ function obtained({ from, onPath }) {
         : `\`go build\` in a copy of ${from.module}, since ${from.copy}${orPath}`
     case "debian":
       return `Debian's \`${from.package}\`, unpacked${orPath}`
+    case "system":
+      return `\`${onPath}\` on the PATH, or as root Debian's \`${from.package}\`, installed`
     case "npm":
       return `npm's \`${from.package}\``
     case "here":
