@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { engines } from "../scripts/engines/engines.mjs"
+import { engines, toolchain } from "../scripts/engines/engines.mjs"
 import { page } from "../scripts/engines/page.mjs"
 
 const root = join(import.meta.dirname, "..")
@@ -27,6 +27,16 @@ describe("the table of engines", () => {
     for (const { version, from } of engines) {
       if (from.kind === "npm") expect(packages[`node_modules/${from.package}`]?.version, from.package).toBe(version)
     }
+  })
+
+  it("has the versions that the CI workflow installs by the tools' own actions", () => {
+    const workflow = read(".github/workflows/ci.yml")
+    const installed = (input: string): string | undefined => new RegExp(`^ +${input}: (\\S+)$`, "m").exec(workflow)?.[1]
+    const version = (name: string): string => engines.find((engine) => engine.name === name)!.version
+    expect(installed("go-version")).toBe(toolchain.slice(2))
+    expect(installed("terraform_version")).toBe(version("terraform"))
+    expect(installed("tofu_version")).toBe(version("opentofu"))
+    expect(installed("tg_version")).toBe(version("terragrunt"))
   })
 
   it("has the oldest versions of providers that the modules ask for", () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { parse as parseToml } from "@iarna/toml"
+import { afterAll } from "vitest"
 import { compile } from "../../core/compile.js"
 import type { Estate, Handler } from "../../core/estate.js"
 import type { Pins } from "../../core/resolve/index.js"
@@ -56,7 +57,7 @@ function onThisMachine(topology: object): unknown {
 
 function compiled(name: string, topology: unknown, pins: Pins): Tree {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`))
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const { estate, artifacts } = compiledFrom(name, topology, pins)
   for (const { path, content } of artifacts) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
