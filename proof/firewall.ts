@@ -54,6 +54,62 @@ export function verdict(
   return { isOpen: rule?.action === "allow", rule }
 }
 
+/** Machines, to be found by what a firewall rule may name them by. */
+export interface MachineIndex {
+  /** By the account that they run as. */
+  readonly byAccount: ReadonlyMap<string, readonly Machine[]>
+  /** By each of their network tags. */
+  readonly byTag: ReadonlyMap<string, readonly Machine[]>
+  /** Those that have a private address, by it, sorted. */
+  readonly byAddress: readonly (readonly [number, Machine])[]
+}
+
+/** Prepares machines for {@link machinesLetThrough}. */
+export function indexOf(machines: readonly Machine[]): MachineIndex {
+  const [byAccount, byTag] = [new Map<string, Machine[]>(), new Map<string, Machine[]>()]
+  for (const machine of machines) {
+    if (machine.account !== undefined) append(byAccount, machine.account, machine)
+    for (const tag of machine.tags) append(byTag, tag, machine)
+  }
+  const byAddress = machines.flatMap((machine) => {
+    const range = machine.address === undefined ? undefined : rangeOf(machine.address.value)
+    return range === undefined ? [] : [[range[0], machine] as const]
+  })
+  return { byAccount, byTag, byAddress: byAddress.sort(([one], [other]) => one - other) }
+}
+
+/** The machines whose packets to a port the firewall lets through, each with the rule that does. */
+export function machinesLetThrough(
+  { byAccount, byTag, byAddress }: MachineIndex,
+  rules: readonly FirewallRule[],
+  about: { readonly transport: Transport; readonly port: number },
+): readonly { readonly machine: Machine; readonly rule: FirewallRule }[] {
+  const candidates = new Set<Machine>()
+  for (const rule of rules) {
+    if (rule.action !== "allow" || !isAbout(rule, about.transport, about.port)) continue
+    for (const account of rule.accounts) for (const machine of byAccount.get(account) ?? []) candidates.add(machine)
+    for (const tag of rule.sourceTags) for (const machine of byTag.get(tag) ?? []) candidates.add(machine)
+    for (const [first, last] of sourcesOf(rule))
+      for (let at = firstFrom(byAddress, first); at < byAddress.length && byAddress[at]![0] <= last; at += 1)
+        candidates.add(byAddress[at]![1])
+  }
+  return [...candidates].flatMap((machine) => {
+    const { isOpen, rule } = verdict(rules, { kind: "machine", machine }, about)
+    return isOpen && rule !== undefined ? [{ machine, rule }] : []
+  })
+}
+
+/** The index of the first address that is not below another one. */
+function firstFrom(addresses: MachineIndex["byAddress"], wanted: number): number {
+  let [low, high] = [0, addresses.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (addresses[middle]![0] < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The addresses from which the firewall lets packets to a port through. Machines that are let through by their account are not among them. */
 export function openRanges(
   rules: readonly FirewallRule[],

@@ -8,6 +8,18 @@ export const EVERYWHERE: readonly Range[] = [[0, 2 ** 32 - 1]]
 
 /** The range that CIDR notation, or a lone address, stands for; undefined where it is neither (an IPv6 range, a name). */
 export function rangeOf(cidr: string): Range | undefined {
+  if (KNOWN.has(cidr)) return KNOWN.get(cidr)
+  const range = readRange(cidr)
+  // A few thousand ranges are asked for again and again; what a hostile file holds must not stay.
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
+  KNOWN.set(cidr, range)
+  return range
+}
+
+const KNOWN = new Map<string, Range | undefined>()
+const MOST_KNOWN = 100_000
+
+function readRange(cidr: string): Range | undefined {
   const [, address, bits = "32"] = /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(cidr) ?? []
   if (address === undefined || Number(bits) > 32 || address.split(".").some((part) => Number(part) > 255))
     return undefined

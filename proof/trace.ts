@@ -1,7 +1,7 @@
 import { isLoopback } from "../core/claims.js"
 import { append } from "../core/lists.js"
 import type { Hop } from "../core/proof.js"
-import { rulesByMachine, type Source, verdict } from "./firewall.js"
+import { indexOf, type MachineIndex, rulesByMachine, type Source, verdict } from "./firewall.js"
 import type {
   Bridge,
   Container,
@@ -34,6 +34,8 @@ export interface Atlas {
   readonly byAddress: ReadonlyMap<string, Machine>
   /** Machines by what identifies their external addresses. */
   readonly byExternalAddress: ReadonlyMap<string, Machine>
+  /** Machines, by what a firewall rule may name them by. */
+  readonly index: MachineIndex
   /** The firewall rules that are about a machine, in order of priority. */
   readonly rulesOf: (machine: Machine) => readonly FirewallRule[]
   /** The sites of a container that have a host name. */
@@ -80,6 +82,7 @@ export function atlasOf(network: Network, nameOf: Atlas["nameOf"]): Atlas {
         machine.externalAddress === undefined ? [] : [[machine.externalAddress.value, machine]],
       ),
     ),
+    index: indexOf(network.machines),
     rulesOf: (machine) => rules.get(machine) ?? [],
     sitesOf: (container, hostname) => sites.get(`${container.key} ${hostname}`) ?? [],
     bridgesOf,

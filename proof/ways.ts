@@ -2,7 +2,7 @@ import { CALLER_RANGES, isLoopback } from "../core/claims.js"
 import { append } from "../core/lists.js"
 import type { PlacementReach, Way } from "../core/proof.js"
 import { type Context, machineOf, nameOf } from "./checks/context.js"
-import { isAbout, openRanges, verdict } from "./firewall.js"
+import { isAbout, machinesLetThrough, openRanges } from "./firewall.js"
 import type { Container, FirewallRule, Machine, Transport } from "./network.js"
 import { intersect, rangesOf, subtract } from "./ranges.js"
 import { traceOut } from "./trace.js"
@@ -21,7 +21,10 @@ export function reachOf(context: Context): PlacementReach {
 /** What a firewall lets in, and where it leads. */
 function intoMachines(context: Context): readonly Way[] {
   const { claims, atlas } = context
-  const ways = claims.hosts.flatMap(({ name }) => {
+  const causes = new Map(
+    claims.openings.map(({ host, transport, port, causes: [cause] }) => [`${host} ${transport} ${port}`, cause]),
+  )
+  const ways = claims.hosts.flatMap(({ name, origin }) => {
     const machine = machineOf(context, name)
     if (machine === undefined) return []
     if (machine.position === undefined) return publishedWays(context, machine)
@@ -35,7 +38,7 @@ function intoMachines(context: Context): readonly Way[] {
           ports: `${transport}/${port}`,
           kind: "declared",
           through: "firewall",
-          origin: openingOrigin(context, name, { transport, port }),
+          origin: causes.get(`${name} ${transport} ${port}`) ?? origin,
         }),
       )
     })
@@ -73,6 +76,8 @@ function portsOf(rules: readonly FirewallRule[]): readonly { readonly transport:
   return [...seen.values()].sort((one, other) => one.port - other.port || (one.transport < other.transport ? -1 : 1))
 }
 
+const KNOWN_CALLERS = rangesOf([...CALLER_RANGES.cdn, ...CALLER_RANGES.iap])
+
 function callers(
   context: Context,
   host: string,
@@ -80,16 +85,13 @@ function callers(
   { transport, port }: { readonly transport: Transport; readonly port: number },
 ): readonly string[] {
   const open = openRanges(rules, { transport, port })
-  const known = rangesOf([...CALLER_RANGES.cdn, ...CALLER_RANGES.iap])
   const machine = machineOf(context, host)
   const own = rangesOf((machine?.subnets ?? []).map(({ value }) => value))
-  if (subtract(open, [...known, ...own]).length > 0) return ["internet"]
+  if (subtract(open, [...KNOWN_CALLERS, ...own]).length > 0) return ["internet"]
   const ranged = (["cdn", "iap"] as const).filter((who) => intersect(open, rangesOf(CALLER_RANGES[who])).length > 0)
-  const machines = context.claims.hosts.flatMap(({ name }) => {
-    const caller = machineOf(context, name)
-    if (caller === undefined || caller === machine || caller.position === undefined) return []
-    return verdict(rules, { kind: "machine", machine: caller }, { transport, port }).isOpen ? [`vm ${name}`] : []
-  })
+  const machines = machinesLetThrough(context.atlas.index, rules, { transport, port }).flatMap(({ machine: caller }) =>
+    caller === machine || caller.position === undefined ? [] : [`vm ${context.hostOf.get(caller) ?? caller.name}`],
+  )
   return [...ranged, ...machines]
 }
 
@@ -175,8 +177,8 @@ function overGateways(context: Context): readonly Way[] {
   })
 }
 
-function hostOf(context: Context, machine: Machine): string {
-  return context.claims.hosts.find(({ name }) => machineOf(context, name) === machine)?.name ?? machine.name
+function hostOf({ hostOf: names }: Context, machine: Machine): string {
+  return names.get(machine) ?? machine.name
 }
 
 function outOf(context: Context): readonly Way[] {
@@ -197,16 +199,6 @@ function outOf(context: Context): readonly Way[] {
 
 function originOf({ serviceOf }: Context, { key }: Container): string {
   return serviceOf.get(key)?.origin ?? ""
-}
-
-/** What asks for a port to be opened; the host where nothing does. */
-function openingOrigin(
-  { claims, hosts }: Context,
-  host: string,
-  { transport, port }: { readonly transport: Transport; readonly port: number },
-): string {
-  const opening = claims.openings.find((one) => one.host === host && one.transport === transport && one.port === port)
-  return opening?.causes[0] ?? hosts.get(host)?.origin ?? ""
 }
 
 function containersOf({ stacks }: Machine): readonly Container[] {

@@ -60,13 +60,13 @@ function* checkRanges(context: Context, machine: Machine): Iterable<Failure> {
 
 /** Addresses that a container is told: a machine's has a port that is published there, a container's the one that its edge needs. */
 function* checkAddresses(context: Context, container: Container): Iterable<Failure> {
-  const { scene, atlas, claims } = context
+  const { atlas, claims, ranges } = context
   const name = nameOf(context, container)
   for (const { value, port, position } of toldAddresses(container)) {
     const address = rangeOf(value)?.[0]
     if (address !== undefined) {
       const owner = atlas.byAddress.get(value)
-      const isOurs = scene.machines.some(({ subnets }) => subnets.some((subnet) => isIn(subnet.value, address)))
+      const isOurs = ranges.some(([first, last]) => first <= address && address <= last)
       if (owner === undefined && isOurs)
         yield disagreement(context, `${name} is told the address ${value}, which no VM has.`, position)
       if (owner !== undefined && port !== undefined && owner.stacks.size > 0 && !publishes(owner, port))
@@ -90,11 +90,6 @@ function* checkAddresses(context: Context, container: Container): Iterable<Failu
       originsOf(context, name, to),
     )
   }
-}
-
-function isIn(cidr: string, address: number): boolean {
-  const range = rangeOf(cidr)
-  return range !== undefined && range[0] <= address && address <= range[1]
 }
 
 function publishes({ stacks }: Machine, port: number): boolean {

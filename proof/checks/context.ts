@@ -2,6 +2,7 @@ import type { Claims, HostClaim, ServiceClaim } from "../../core/claims.js"
 import type { Failure, FailureCode, Hop } from "../../core/proof.js"
 import type { Position } from "../../formats/position.js"
 import type { Container, Machine } from "../network.js"
+import { type Range, rangesOf } from "../ranges.js"
 import type { Evidence, Scene } from "../read/index.js"
 import { type Atlas, atlasOf, type Trace } from "../trace.js"
 
@@ -23,6 +24,10 @@ export interface Context {
   readonly hosts: ReadonlyMap<string, HostClaim>
   /** Machines by the names of the hosts that they are; all hosts are one on a laptop. */
   readonly machines: ReadonlyMap<string, Machine>
+  /** The names of the hosts that machines are; the first of them on a laptop. */
+  readonly hostOf: ReadonlyMap<Machine, string>
+  /** All ranges of the machines' own networks. */
+  readonly ranges: readonly Range[]
 }
 
 /** A check of one environment in one placement. */
@@ -30,6 +35,13 @@ export type Check = (context: Context) => Iterable<Failure>
 
 /** Prepares what checks look at. */
 export function contextOf(claims: Claims, evidence: Evidence, scene: Scene): Context {
+  const machines = new Map(
+    claims.hosts.map(({ name }, index) => [
+      name,
+      claims.placement === "local" ? scene.machines[0]! : scene.machines[index]!,
+    ]),
+  )
+  const subnets = new Set(scene.machines.flatMap((machine) => machine.subnets.map(({ value }) => value)))
   const serviceOf = new Map(claims.services.map((service) => [service.key, service]))
   return {
     claims,
@@ -39,12 +51,9 @@ export function contextOf(claims: Claims, evidence: Evidence, scene: Scene): Con
     services: new Map(claims.services.map((service) => [service.id, service])),
     serviceOf,
     hosts: new Map(claims.hosts.map((host) => [host.name, host])),
-    machines: new Map(
-      claims.hosts.map(({ name }, index) => [
-        name,
-        claims.placement === "local" ? scene.machines[0]! : scene.machines[index]!,
-      ]),
-    ),
+    machines,
+    hostOf: new Map([...machines].reverse().map(([name, machine]) => [machine, name])),
+    ranges: rangesOf([...subnets]),
   }
 }
 

@@ -1,7 +1,7 @@
 import { CALLER_RANGES, isLoopback, type MeetingClaim, meetingsOf, type OpeningClaim } from "../../core/claims.js"
 import { append } from "../../core/lists.js"
 import type { Failure } from "../../core/proof.js"
-import { isAbout, openingRule, openRanges, verdict } from "../firewall.js"
+import { machinesLetThrough, openingRule, openRanges } from "../firewall.js"
 import type { Bridge, FirewallRule, Machine, Transport } from "../network.js"
 import { dotted, EVERYWHERE, type Range, rangeOf, rangesOf, subtract } from "../ranges.js"
 import { hop, traceOut } from "../trace.js"
@@ -251,18 +251,12 @@ function* checkMachines(
   { machine, host, rules, granted, transport, port }: Opened,
 ): Iterable<Failure> {
   if (granted.some(({ from }) => from.kind === "internet")) return
-  const accounts = rules.filter((rule) => rule.action === "allow" && isAbout(rule, transport, port))
-  if (accounts.every((rule) => rule.accounts.length === 0 && rule.sourceTags.length === 0)) return
-  for (const { name } of context.claims.hosts) {
-    const caller = machineOf(context, name)
-    if (
-      caller === undefined ||
-      caller === machine ||
-      granted.some(({ from }) => from.kind === "host" && from.host === name)
-    )
-      continue
-    const { isOpen, rule } = verdict(rules, { kind: "machine", machine: caller }, { transport, port })
-    if (!isOpen || rule === undefined || (rule.accounts.length === 0 && rule.sourceTags.length === 0)) continue
+  const { atlas, hostOf } = context
+  for (const { machine: caller, rule } of machinesLetThrough(atlas.index, rules, { transport, port })) {
+    // Whoever comes by an address was looked at as one.
+    if (caller === machine || (rule.accounts.length === 0 && rule.sourceTags.length === 0)) continue
+    const name = hostOf.get(caller) ?? caller.name
+    if (granted.some(({ from }) => from.kind === "host" && from.host === name)) continue
     yield notGranted(
       context,
       `The firewall opens ${transport}/${port} of ${host} to the VM ${name}, and nothing grants it.`,
