@@ -1,5 +1,5 @@
 import type { Edge, Environment, Host, Port, Service } from "./estate.js"
-import { leadsOut } from "./networks.js"
+import { EGRESS, INGRESS, leadsOut } from "./networks.js"
 import type { Origin } from "./origin.js"
 
 /** A service, and the declaration that lets it reach further than it says. */
@@ -40,6 +40,7 @@ export interface Opening {
 export type IncidentalReach =
   | { readonly kind: "network"; readonly from: Reaching; readonly to: Reaching; readonly through: Neighbourhood }
   | { readonly kind: "opening"; readonly from: Reaching; readonly to: Service; readonly through: Opening }
+  | { readonly kind: "gateway"; readonly from: Reaching; readonly to: Service; readonly through: Port }
 
 /**
  * What an edge grants beyond itself, since no engine is as narrow as an edge: who reaches whom without an edge, for those `to` that
@@ -60,6 +61,25 @@ export function* incidentalReach(
   for (const through of openingsOf(environment)) {
     if (!wanted(through.target)) continue
     for (const from of through.others) yield { kind: "opening", from, to: through.target, through }
+  }
+  for (const host of environment.hosts) yield* overGateways(host, wanted)
+}
+
+/**
+ * What containers reach on their own host: through the gateway of any of their networks, whatever is published beyond the loopback. Who
+ * meets the target on a network anyway is not told again.
+ */
+function* overGateways({ services }: Host, wanted: (to: Service) => boolean): Iterable<IncidentalReach> {
+  for (const to of services) {
+    const through = to.ports.find(isOpened)
+    if (through === undefined || !wanted(to)) continue
+    const shared = new Set(to.networks.map(({ key }) => key).filter((key) => key !== INGRESS && key !== EGRESS))
+    for (const service of services) {
+      const [first] = service.networks
+      if (service === to || first === undefined || uses(service, to)) continue
+      if (service.networks.some(({ key }) => shared.has(key))) continue
+      yield { kind: "gateway", from: { service, cause: first.origin }, to, through }
+    }
   }
 }
 

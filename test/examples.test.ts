@@ -5,6 +5,7 @@ import { parse as parseToml } from "@iarna/toml"
 import { describe, expect, it } from "vitest"
 import { compile } from "../core/compile.js"
 import { generators } from "../generators/index.js"
+import { prove } from "../proof/index.js"
 
 /**
  * Each folder of `examples/` is one idea: a topology, its images.toml, and under `golden/` every file that comes out.
@@ -19,7 +20,12 @@ describe.each(readdirSync(folder).sort())("%s", async (name) => {
     string,
     Record<string, string>
   >
-  const { artifacts, diagnostics } = compile(topology, { pins, generators, today: new Date("2026-01-01T00:00:00Z") })
+  const { artifacts, diagnostics } = compile(topology, {
+    pins,
+    generators,
+    prove,
+    today: new Date("2026-01-01T00:00:00Z"),
+  })
 
   it("compiles without a word", () => {
     expect(diagnostics).toEqual([])

@@ -1,5 +1,8 @@
-import type { Position } from "../../core/diagnostic.js"
+import { claimsOf } from "../../core/claims.js"
+import type { Diagnostic, Position } from "../../core/diagnostic.js"
+import { failureDiagnostics } from "../../core/failures.js"
 import { driftReport, isDrifting, printDrift } from "../drift.js"
+import { filesOnDisk } from "../evidence.js"
 import { type ExitCode, exit } from "../exit.js"
 import { outDirectory } from "../options.js"
 import type { Project } from "../project.js"
@@ -30,9 +33,10 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
     compilerVersion: version,
     ...(options.env === undefined ? {} : { environments: options.env }),
   })
-  const told = [...problems, ...planned.diagnostics]
-  if (planned.diagnostics.length > 0) return tell(told, project, telling)
+  if (planned.diagnostics.length > 0) return tell([...problems, ...planned.diagnostics], project, telling)
   const report = driftReport(planned, { unknown: options.env === undefined ? unknownFiles(planned) : [], interrupted })
+  // What is on disk is proved with what is generated, as long as the two are the same.
+  const told = isDrifting(report) ? [...problems, ...(await provedOnDisk(project, outDir))] : problems
   await tell(told, { ...project, drift: report }, telling)
   if (isForPeople(options)) {
     const places = report.entries.some(({ origins }) => origins.length > 0)
@@ -46,6 +50,15 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
     options,
   )
   return exit.clean
+}
+
+/** What can't be proved of the files as they stand. */
+async function provedOnDisk({ estate, artifacts }: Project, outDir: string): Promise<readonly Diagnostic[]> {
+  if (estate === undefined) return []
+  const files = filesOnDisk(outDir)
+  const { prove } = await import("../../proof/index.js")
+  const same = artifacts.filter(({ path, content }) => files.get(path) === content)
+  return failureDiagnostics(prove(files, claimsOf(estate)), same)
 }
 
 async function placesOf({ file, images }: Project): Promise<(origin: string) => Position | undefined> {

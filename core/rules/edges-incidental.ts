@@ -46,6 +46,17 @@ function finding(reach: IncidentalReach): Finding {
         help: `Add ${to.service.id} to the \`uses\` of ${from.service.id} if that may reach it, remove one of the edges to ${target.id}, or accept it with a reason under \`rules.accept\`.`,
       }
     }
+    case "gateway": {
+      const { from, to, through } = reach
+      return {
+        message: `${from.service.id} reaches the datastore ${to.id} without an edge to it: ${to.id} is published on port ${through.published} of ${to.host}, which every container of ${to.host} reaches by the machine's own address.`,
+        path: placeOf(to, through.sources.exposure ?? through.path),
+        notes: [
+          { message: `${from.service.id} has a network because of this`, path: placeOf(from.service, from.cause) },
+        ],
+        help: `Add ${to.id} to the \`uses\` of ${from.service.id} if that may reach it, move ${from.service.id} to another host, or accept it with a reason under \`rules.accept\`.`,
+      }
+    }
     case "opening": {
       const { from, to, through } = reach
       const { source, port, edges } = through

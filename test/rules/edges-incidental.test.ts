@@ -81,6 +81,28 @@ describe("edges/incidental", () => {
     expect(findings(edgesIncidental, open)).toEqual([])
   })
 
+  it("refuses a datastore that is published for another host, to containers of its own that have no edge to it", () => {
+    const topology = remoteStore()
+    topology.hosts.desk.services.backup.uses = ["archive.search"]
+    topology.hosts.desk.services.caddy.uses = ["archive.search"]
+    topology.hosts.archive.services.binder = { image: "catalogue", uses: ["stamps"] }
+    topology.hosts.archive.services.stamps = { image: "catalogue", ports: { http: 8100 } }
+    const found = findings(edgesIncidental, topology).filter(({ environments }) => environments?.includes("live"))
+    expect(found).toEqual([
+      {
+        message:
+          "archive.binder reaches the datastore archive.search without an edge to it: archive.search is published on port 9200 of archive, which every container of archive reaches by the machine's own address.",
+        path: "/hosts/archive/services/search/ports/http",
+        notes: [
+          { message: "archive.binder has a network because of this", path: "/hosts/archive/services/binder/uses/0" },
+        ],
+        help: "Add archive.search to the `uses` of archive.binder if that may reach it, move archive.binder to another host, or accept it with a reason under `rules.accept`.",
+        environments: ["live"],
+      },
+      expect.objectContaining({ message: expect.stringMatching(/^archive\.stamps reaches/) }),
+    ])
+  })
+
   it("stands at the name, where the edge that opens the firewall says more", () => {
     const topology = remoteStore()
     topology.hosts.desk.services.catalogue.uses[1] = { to: "archive.search", access: "read" }

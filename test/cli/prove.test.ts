@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process"
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+
+/** `prove` and `reach`, run as their users run them, on the library of the examples. */
+
+const root = join(import.meta.dirname, "../..")
+let folder = ""
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "groundplan-prove-"))
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}')
+  for (const name of ["topology.ts", "images.toml"])
+    cpSync(join(root, "test/examples/library", name), join(folder, name))
+  expect(run("build").status).toBe(0)
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe("prove", () => {
+  it("says of each environment how many ways there are, and that nothing else is open", () => {
+    const { status, stdout, stderr } = run("prove")
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" })
+    expect(stderr).toMatch(/^staging: \d+ ways, \d+ from outside, \d+ incidental\.$/m)
+    expect(stderr).toMatch(/^production: \d+ ways, \d+ from outside, \d+ incidental\.$/m)
+    expect(stderr).toContain("Every declared path is open in the files on disk, and nothing else is.\n")
+  })
+
+  it("tells a path that a file on disk takes away, hop by hop, at the declaration behind it", () => {
+    edit("hall-production/docker-compose.yml", (text) => text.replace(/^ {6}- catalogue\n/m, ""))
+    const { status, stderr } = run("prove")
+    expect(status).toBe(1)
+    expect(stderr).toContain("error proof/path_closed")
+    expect(stderr).toMatch(/hall\.caddy → hall\.catalogue is declared, and the files do not open it/)
+    expect(stderr).toMatch(/here the path ends/)
+    expect(stderr).toMatch(/--> topology\.ts:\d+:\d+/)
+  })
+
+  it("tells programs the same", () => {
+    edit("hall-production/docker-compose.yml", (text) => text.replace('host_ip: "0.0.0.0"', 'host_ip: "127.0.0.1"'))
+    const { status, stdout } = run("prove", "--format", "json")
+    expect(status).toBe(1)
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { code: string; environments: unknown }[] }
+    expect(diagnostics.length).toBeGreaterThan(0)
+    for (const { code, environments } of diagnostics)
+      expect({ code, environments }).toEqual({ code: "proof/path_closed", environments: ["production"] })
+  })
+})
+
+describe("check", () => {
+  it("proves what somebody edited by hand", () => {
+    edit("hall-production/docker-compose.yml", (text) => text.replace(/^ {6}- catalogue\n/m, ""))
+    const { status, stderr } = run("check")
+    expect(status).toBe(2)
+    expect(stderr).toContain("proof/path_closed")
+  })
+})
+
+describe("reach", () => {
+  it("prints the path of a visitor, with the line of each file that opens it", () => {
+    const { status, stdout } = run("reach", "internet", "hall.catalogue", "-e", "production")
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^production: internet → hall\.catalogue is closed$/m)
+    const visit = run("reach", "internet", "library.example/api/books", "-e", "production")
+    expect(visit.stdout).toContain("production: internet → library.example/api/books is open\n")
+    expect(visit.stdout).toMatch(/→ is handed to catalogue:\d+ {2}hall-production\/caddy\/Caddyfile:\d+/)
+    expect(visit.stdout).toContain("Taken for granted:")
+  })
+
+  it("is asked by programs, which may expect an answer", () => {
+    const open = run(
+      "reach",
+      "hall.caddy",
+      "hall.catalogue",
+      "-e",
+      "production",
+      "--format",
+      "json",
+      "--expect",
+      "open",
+    )
+    expect(open.status).toBe(0)
+    const { answers } = JSON.parse(open.stdout) as {
+      answers: readonly { environment: string; isOpen: boolean; grant: string }[]
+    }
+    expect(answers.map(({ environment, isOpen, grant }) => [environment, isOpen, grant])).toEqual([
+      ["production", true, "declared"],
+    ])
+    expect(run("reach", "hall.caddy", "hall.catalogue", "-e", "production", "--expect", "closed").status).toBe(1)
+  })
+
+  it("says what was meant by a name that is none", () => {
+    const { status, stderr } = run("reach", "hall.cady", "hall.catalogue")
+    expect(status).toBe(64)
+    expect(stderr).toBe('error: there is no party "hall.cady". Did you mean hall.caddy?\n')
+    expect(run("reach", "internet", "hall.caddy", "-e", "prodution").stderr).toBe(
+      'error: there is no environment "prodution". Did you mean production?\n',
+    )
+  })
+})
+
+function run(...args: readonly string[]): {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+} {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, "dist/bin.cjs"), ...args, "--today", "2026-01-01"],
+    { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
+  )
+  return { status, stdout, stderr }
+}
+
+function read(path: string): string {
+  return readFileSync(join(folder, "out", path), "utf8")
+}
+
+function edit(path: string, change: (text: string) => string): void {
+  const before = read(path)
+  const after = change(before)
+  expect(after).not.toBe(before)
+  writeFileSync(join(folder, "out", path), after)
+}
