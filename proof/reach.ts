@@ -9,7 +9,7 @@ import { closed, continued, hop, type Trace, traceBetween, traceOut, traceToMach
 
 /** What `reach` is asked. */
 export interface Question {
-  /** `internet`, `cdn`, `iap`, the name of a host (`backend`), or a service (`compute.fal-worker`). */
+  /** `internet`, `cdn`, `iap`, the name of a host (`counter`), or a service (`press.printer`). */
   readonly from: string
   /** A host name with a path or without (`api.example.com/docs`), a service, a host with a port (`backend:5432`), or `outside`. */
   readonly to: string
