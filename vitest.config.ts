@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Those need the engines: `npm run test:engines`.
     exclude: [...configDefaults.exclude, "test/engines/**"],
+    testTimeout: 30_000,
     setupFiles: ["test/support/seed.ts"],
   },
 })
