@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest"
+import { contextsOf, type ReachAnswer, reach } from "../../proof/index.js"
+import { GALLERY, GALLERY_PINS } from "./gallery.js"
+import { built } from "./trees.js"
+
+const { tree, claims } = built("gallery", { topology: GALLERY, pins: GALLERY_PINS })
+const [context] = contextsOf(tree, claims)
+
+function ask(from: string, to: string): ReachAnswer {
+  const answer = reach(context!, { from, to })
+  if ("asked" in answer) throw new Error(`nobody is called ${answer.asked}`)
+  return answer
+}
+
+/** Whether it is open, by which grant, and the words of the last step. */
+function told(from: string, to: string): readonly unknown[] {
+  const { isOpen, grant, hops } = ask(from, to)
+  return [isOpen, grant, hops.at(-1)?.text]
+}
+
+describe("reach", () => {
+  it("follows a visitor through the CDN, the firewall and the proxy, line by line", () => {
+    const { isOpen, grant, hops } = ask("internet", "www.gallery.example")
+    expect({ isOpen, grant }).toEqual({ isOpen: true, grant: "declared" })
+    expect(hops.map(({ text }) => text)).toEqual([
+      "the internet",
+      "the record of www.gallery.example leads to front",
+      "the CDN answers in its place",
+      "the firewall rule front-caddy-https-from-cdn opens tcp/443 of front",
+      "0.0.0.0:443 leads to port 443/tcp of front.caddy",
+      "front.caddy serves www.gallery.example",
+      "is handed to site:8000",
+      "front.caddy",
+      "is on the network gallery-front_site",
+      "front.site is on it too",
+      "front.site answers on port 8000/tcp",
+    ])
+    for (const { text, position } of hops.slice(1)) {
+      const line = tree.get(position!.file)!.split("\n")[position!.line - 1]!
+      if (text.startsWith("is handed to")) expect(line).toContain("site:8000")
+      if (text.startsWith("0.0.0.0:443")) expect(line).toContain("https")
+      if (text.startsWith("the firewall rule")) expect(line).toContain("front-caddy-https-from-cdn")
+    }
+  })
+
+  it("ends at the firewall where the CDN is passed by", () => {
+    expect(told("internet", "front.caddy:443")).toEqual([
+      false,
+      undefined,
+      "the firewall rule deny-all-ingress refuses tcp/443 of front",
+    ])
+    expect(told("internet", "front:443")).toEqual(told("internet", "front.caddy:443"))
+    expect(told("cdn", "front:443")).toEqual([true, "declared", "0.0.0.0:443 leads to port 443/tcp of front.caddy"])
+  })
+
+  it("goes from one machine to another where an edge asks for it", () => {
+    expect(told("front.site", "studio.printer")).toEqual([
+      true,
+      "declared",
+      "0.0.0.0:7000 leads to port 7000/tcp of studio.printer",
+    ])
+    expect(told("front.caddy", "studio.printer")).toEqual([
+      true,
+      "incidental",
+      "0.0.0.0:7000 leads to port 7000/tcp of studio.printer",
+    ])
+    expect(told("studio.printer", "front.site")).toEqual([
+      false,
+      undefined,
+      "no network of studio.printer leads out of its machine",
+    ])
+    expect(told("studio", "front:443")[0]).toBe(false)
+    expect(told("front", "studio:7000")).toEqual([
+      true,
+      "declared",
+      "0.0.0.0:7000 leads to port 7000/tcp of studio.printer",
+    ])
+  })
+
+  it("knows who leaves a machine, and by what", () => {
+    expect(told("front.caddy", "outside")).toEqual([true, "declared", "leaves by its external address"])
+    expect(told("studio.printer", "outside")).toEqual([
+      false,
+      undefined,
+      "no network of studio.printer leads out of its machine",
+    ])
+  })
+
+  it("lets operators in through IAP, and nobody else", () => {
+    expect(told("iap", "studio:22")[0]).toBe(true)
+    expect(told("internet", "studio:22")[0]).toBe(false)
+  })
+
+  it("has no answer about who is not there, and says who is", () => {
+    expect(reach(context!, { from: "front.poster", to: "studio.printer" })).toMatchObject({ asked: "front.poster" })
+    expect(reach(context!, { from: "internet", to: "poster" })).toEqual({
+      asked: "poster",
+      known: ["outside", "front", "studio", "front.caddy", "front.site", "studio.printer", "www.gallery.example"],
+    })
+  })
+})
