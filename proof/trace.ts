@@ -44,6 +44,11 @@ export interface Atlas {
   readonly bridgesOf: (container: Container) => readonly { readonly bridge: Bridge; readonly membership: Membership }[]
   /** Who answers a name that a container asks for: on every network that it is on. */
   readonly whoAnswers: (asking: Container, name: string) => readonly Container[]
+  /**
+   * The network of a container whose members can't reach each other, and on which a name is answered too; undefined where there is none.
+   * Docker answers with the address on any network that both are on, and looks first at the one that leads out.
+   */
+  readonly deadEndOf: (asking: Container, name: string) => Bridge | undefined
 }
 
 /** Prepares a network for being asked. */
@@ -86,6 +91,9 @@ export function atlasOf(network: Network, nameOf: Atlas["nameOf"]): Atlas {
     rulesOf: (machine) => rules.get(machine) ?? [],
     sitesOf: (container, hostname) => sites.get(`${container.key} ${hostname}`) ?? [],
     bridgesOf,
+    deadEndOf: (asking, name) =>
+      bridgesOf(asking).find(({ bridge }) => !bridge.reachesNeighbours && namesOn(bridge).has(name.toLowerCase()))
+        ?.bridge,
     whoAnswers: (asking, name) => [
       ...new Set(bridgesOf(asking).flatMap(({ bridge }) => namesOn(bridge).get(name.toLowerCase()) ?? [])),
     ],

@@ -41,7 +41,8 @@ function* checkName(
   if (container.mode !== "bridges") return
   const line = container.hosts.find((one) => one.name === name)
   const all = atlas.whoAnswers(container, name)
-  if (line === undefined && all.length === 1) return
+  const deadEnd = atlas.deadEndOf(container, name)
+  if (line === undefined && all.length === 1 && deadEnd === undefined) return
   const asking = nameOf(context, container)
   const who = all.map((one) => nameOf(context, one)).join(" and ")
   const message =
@@ -49,7 +50,9 @@ function* checkName(
       ? `${asking} asks for ${name}, which its own hosts file sends to ${line.value}.`
       : all.length === 0
         ? `${asking} asks for ${name}, which nobody answers on the networks that it is on.`
-        : `${asking} asks for ${name}, and ${who} answer to it.`
+        : all.length === 1
+          ? `${asking} asks for ${name}, which Docker may answer with the address of ${who} on ${deadEnd?.name}, whose members can't reach each other.`
+          : `${asking} asks for ${name}, and ${who} answer to it.`
   yield failure(context, "proof/name_unclear", {
     message,
     position: line?.position ?? position,

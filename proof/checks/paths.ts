@@ -115,7 +115,12 @@ function named(context: Context, source: Container, target: Container, trace: Tr
   )
   const clear = [...names].find((name) => {
     const answering = atlas.whoAnswers(source, name)
-    return answering.length === 1 && answering[0] === target && !source.hosts.some((line) => line.name === name)
+    return (
+      answering.length === 1 &&
+      answering[0] === target &&
+      atlas.deadEndOf(source, name) === undefined &&
+      !source.hosts.some((line) => line.name === name)
+    )
   })
   if (clear !== undefined) return trace
   const taken = source.hosts.find(({ name }) => names.has(name))
@@ -126,12 +131,19 @@ function named(context: Context, source: Container, target: Container, trace: Tr
       taken.position,
     )
   const other = [...names].flatMap((name) => atlas.whoAnswers(source, name)).find((one) => one !== target)
+  if (other !== undefined)
+    return closed(
+      trace.hops,
+      `${atlas.nameOf(other)} answers to the names of ${atlas.nameOf(target)} too`,
+      other.position,
+    )
+  const deadEnd = [...names].flatMap((name) => atlas.deadEndOf(source, name) ?? [])[0]
   return closed(
     trace.hops,
-    other === undefined
+    deadEnd === undefined
       ? `no name leads ${atlas.nameOf(source)} to ${atlas.nameOf(target)}`
-      : `${atlas.nameOf(other)} answers to the names of ${atlas.nameOf(target)} too`,
-    other?.position ?? target.position,
+      : `each name of ${atlas.nameOf(target)} may be answered on ${deadEnd.name}, whose members can't reach each other`,
+    deadEnd?.position ?? target.position,
   )
 }
 
