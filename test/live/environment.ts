@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process"
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Environment, Estate, Host, Placement } from "../../core/estate.js"
@@ -94,6 +95,7 @@ export async function raise(
         configuration: engineConfiguration(inputs),
       })
       await makeDirectories(machine, inputs)
+      if (placement === "cloud") listenAsSshd(machine, hosts[0]!, tools)
       const scratch = join(state, name, "scratch")
       mkdirSync(scratch, { recursive: true })
       const stacks = []
@@ -154,6 +156,12 @@ function engineConfiguration(inputs: Unit["inputs"]): Readonly<Record<string, un
     mtu: 1460,
     ...(docker.address_pools === undefined ? {} : { "default-address-pools": docker.address_pools }),
   }
+}
+
+/** Somebody on the host itself, where operators log in. */
+function listenAsSshd({ pid }: Machine, { name, sshPort }: Host, { standin }: Tools): void {
+  const words = ["--net", `--target=${pid}`, "--", standin, "listen", `sshd of ${name}`, `0.0.0.0:${sshPort}`]
+  spawn("nsenter", words, { stdio: "ignore" })
 }
 
 /** The folders of a machine's disks, with the owners and modes that its unit states. */

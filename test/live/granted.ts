@@ -114,12 +114,20 @@ export function grantedBy(
       : fromRange(host, target, source.address!)
   }
 
-  /** A container that reaches its own host: by a bridge's end, or by any other address of the host, which is the same. */
+  /**
+   * A container that reaches its own host, by a bridge's end or by any other address of the host, which is the same. From an internal
+   * network it gets no further than that network's end, and what is published is not to be had there.
+   */
   const home = (from: Service, host: Host, target: Target): Reason | undefined => {
+    const { to } = target
+    const own = to.kind === "gateway" ? networks.get(to.network) : undefined
     const port = publishedPort(host, target)
-    if (port === undefined)
-      return target.transport === "tcp" && placement === "cloud" && target.port === host.sshPort ? "gateway" : undefined
-    return port.exposure !== "host" && joinsOpenBridge(from) ? "gateway" : undefined
+    if (port === undefined) {
+      if (target.transport !== "tcp" || placement !== "cloud" || target.port !== host.sshPort) return undefined
+      return joinsOpenBridge(from) || own?.members.has(from.id) === true ? "gateway" : undefined
+    }
+    if (port.exposure === "host" || !joinsOpenBridge(from)) return undefined
+    return own?.internal === true ? undefined : "gateway"
   }
 
   return (from, target) => {
@@ -157,16 +165,23 @@ export function grantedBy(
   }
 }
 
+interface Bridge {
+  readonly members: ReadonlySet<string>
+  readonly talks: boolean
+  readonly internal: boolean
+}
+
 /** Docker networks by their real names: who is on each, and whether its members talk to each other. */
-function networksOf(
-  environment: Environment,
-  placement: Placement,
-): ReadonlyMap<string, { readonly members: ReadonlySet<string>; readonly talks: boolean }> {
-  const found = new Map<string, { members: Set<string>; talks: boolean }>()
+function networksOf(environment: Environment, placement: Placement): ReadonlyMap<string, Bridge> {
+  const found = new Map<string, Bridge & { readonly members: Set<string> }>()
   for (const { stacks } of environment.hosts) {
     for (const { services, networks } of stacks) {
-      for (const { key, name, kind } of networks) {
-        const known = found.get(name) ?? { members: new Set<string>(), talks: kind === "edge" || kind === "shared" }
+      for (const { key, name, kind, internal } of networks) {
+        const known = found.get(name) ?? {
+          members: new Set<string>(),
+          talks: kind === "edge" || kind === "shared",
+          internal,
+        }
         found.set(name, known)
         for (const service of services)
           if (service.networks.some((own) => own.key === key)) known.members.add(service.id)
@@ -175,7 +190,11 @@ function networksOf(
   }
   if (placement === "local")
     for (const { name, target, consumers } of environment.localNetworks)
-      found.set(name, { members: new Set([target.id, ...consumers.map(({ service }) => service.id)]), talks: true })
+      found.set(name, {
+        members: new Set([target.id, ...consumers.map(({ service }) => service.id)]),
+        talks: true,
+        internal: true,
+      })
   return found
 }
 

@@ -69,7 +69,13 @@ export async function observe(
   const work = async (): Promise<void> => {
     for (let vantage = waiting.shift(); vantage !== undefined; vantage = waiting.shift()) {
       const { party } = vantage
-      const own = targets.filter(({ target }) => !isItself(party, target.to) && concerns(party, target.to, raised))
+      const own = targets.filter(
+        ({ target }) =>
+          !isItself(party, target.to) &&
+          concerns(party, target.to, raised) &&
+          // On a machine Docker's own proxy answers UDP from another address than it was asked on: only the way in is tried.
+          (target.transport === "tcp" || party.kind === "outsider"),
+      )
       const request = {
         timeoutMs: 1_200,
         targets: own.map(({ target: { port, transport }, address }, id) => ({
@@ -194,6 +200,7 @@ function isItself(party: Party, to: Destination): boolean {
 
 /** The address of a bridge means another machine on another one; only its own is asked for. */
 function concerns(party: Party, to: Destination, { places }: Raised): boolean {
+  if (to.kind === "internet") return party.kind !== "outsider"
   if (to.kind !== "gateway") return true
   if (party.kind === "outsider") return false
   const name = party.kind === "host" ? party.host.name : party.service.host
