@@ -1,4 +1,5 @@
 import type { ResolvedText, Secret, Service } from "./estate.js"
+import { localAlias } from "./resolve/addresses.js"
 
 /** How a PostgreSQL service names its superuser and its first database, and which secret is the superuser's password. */
 export interface Database {
@@ -66,5 +67,5 @@ function onlyDatabase({ edges }: Service, services: ReadonlyMap<string, Service>
 export function databaseUrl({ store, user, database }: Database): string {
   const port = store.ports.find(({ name }) => name === "postgres") ?? store.ports[0]
   const [name, path] = [user, database].map(encodeURIComponent)
-  return `postgresql://${name}:PASSWORD@${store.name}:${port?.port ?? 5432}/${path}`
+  return `postgresql://${name}:PASSWORD@${localAlias({ host: store.host, name: store.name })}:${port?.port ?? 5432}/${path}`
 }

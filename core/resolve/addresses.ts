@@ -5,35 +5,20 @@ import { Fields } from "./fields.js"
 import { type Placements, variableNameOf } from "./placements.js"
 import type { Problems } from "./problems.js"
 
-/** The DNS name by which a service is found across hosts that share one laptop. No service can have it: service names hold no dot. */
+/** The DNS name by which a service is found on its host, and across hosts that share one laptop. No service can have it: service names hold no dot. */
 export function localAlias(service: { readonly host: string; readonly name: string }): string {
   return `${service.name}.${service.host}.internal`
 }
 
 /**
- * The name by which a service is found on its own host: its own, unless the environment can run on a laptop where another host has
- * a service of the same name. Docker gives a service its name on every network that it joins, those between hosts included, so that
- * there the name alone could lead to either.
+ * The name by which a service is found on its own host: one that only the network named after it knows.
+ *
+ * Docker gives a service its own name on every network that it joins, `ingress` and `egress` included, whose members can't reach each
+ * other; and a lookup looks there first, because they lead out. By its own name a service that publishes or leaves would be found
+ * where nobody can connect to it, whenever the one who looks does so too.
  */
-export function ownName(
-  service: { readonly host: string; readonly name: string },
-  context: { readonly catalog: Catalog; readonly placements: Placements },
-): string {
-  if (!context.placements.placements.includes("local")) return service.name
-  return repeatedNames(context.catalog).has(service.name) ? localAlias(service) : service.name
-}
-
-const repeated = new WeakMap<Catalog, ReadonlySet<string>>()
-
-/** The names that services of several hosts have. */
-function repeatedNames(catalog: Catalog): ReadonlySet<string> {
-  const known = repeated.get(catalog)
-  if (known !== undefined) return known
-  const seen = new Set<string>()
-  const found = new Set<string>()
-  for (const { name } of catalog.services.values()) (seen.has(name) ? found : seen).add(name)
-  repeated.set(catalog, found)
-  return found
+export function ownName(service: { readonly host: string; readonly name: string }): string {
+  return localAlias(service)
 }
 
 /** Who looks for an address. */
@@ -53,7 +38,7 @@ export function addressOf(
   if (service.host !== from.host) return remoteAddress(from, to, context)
   return from.networkMode === "host"
     ? { host: ["127.0.0.1"], port: published }
-    : { host: [ownName(service, context)], port: port.port }
+    : { host: [ownName(service)], port: port.port }
 }
 
 /** The port of the machine on which a port is found once it is published. */

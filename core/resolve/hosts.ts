@@ -49,9 +49,7 @@ export function resolveHosts(context: HostsContext): {
     return {
       host,
       services,
-      networks: networksOf(
-        services.map((service) => networked(service, context, exposure.served.get(service.entry.id))),
-      ),
+      networks: networksOf(services.map((service) => networked(service, exposure.served.get(service.entry.id)))),
     }
   })
   const subnets = resolveSubnets(drafts, [...exposure.remote.keys()], {
@@ -77,7 +75,6 @@ interface ServiceDraft {
 
 function networked(
   { entry, ports, edges }: ServiceDraft,
-  context: HostsContext,
   served: readonly Route[] = NONE,
 ): Parameters<typeof networksOf>[0][number] {
   const { id, name, host, stack, path, data } = entry
@@ -90,7 +87,7 @@ function networked(
     ports,
     edges,
     shared: data.networks ?? NONE,
-    aliases: aliasesOf(entry, context),
+    aliases: aliasesOf(entry),
     detached: entry.networkMode !== undefined,
     outward: certificates(served),
   }
@@ -102,8 +99,8 @@ function certificates(served: readonly Route[]): Origin | undefined {
   return asking === undefined ? undefined : originOf(asking, "tls")
 }
 
-function aliasesOf(service: CatalogService, context: HostsContext): readonly string[] {
-  const own = ownName(service, context)
+function aliasesOf(service: CatalogService): readonly string[] {
+  const own = ownName(service)
   const stated: readonly string[] = service.data.aliases ?? NONE
   return own === service.name || stated.includes(own) ? stated : [...stated, own]
 }

@@ -204,7 +204,7 @@ function resolveAddress(part: AddressReference, path: Pointer, context: TextCont
         help: declared.length === 0 ? `Declare the port that ${target.id} listens on.` : "Name the port.",
       })
     return part.part === "host" && service.host === target.host && service.networkMode === undefined
-      ? [ownName(target, context)]
+      ? [ownName(target)]
       : []
   }
   const address = addressOf(service, { service: target, port }, context)

@@ -302,7 +302,13 @@ describe("addresses", () => {
       desk(t).catalogue.environment.DATABASE = { text: ["postgres://", { at: "postgres" }, "/books"] }
       desk(t).catalogue.environment.PORT = { at: "postgres", part: "port" }
     })
-    expect(value(of, "live", "DATABASE")).toEqual(["postgres://postgres:5432/books"])
+    expect(value(of, "live", "DATABASE")).toEqual(["postgres://postgres.desk.internal:5432/books"])
+    // Only the network of the edge knows this name: `postgres` alone would be looked up on `ingress` and `egress` first, which both
+    // may have joined, and whose members can't connect to each other. The live bed found the API of a real topology dead by it.
+    const { networks } = service(of, "desk.postgres")
+    expect(networks.filter(({ aliases }) => aliases.includes("postgres.desk.internal")).map(({ key }) => key)).toEqual([
+      "postgres",
+    ])
     expect(value(of, "live", "PORT")).toEqual(["5432"])
     expect(value(of, "live", "SEARCH")).toEqual(["http://10.2.0.3:9200"])
     expect(value(of, "stage", "SEARCH")).toEqual(["http://10.1.0.3:9200"])
@@ -596,7 +602,7 @@ describe("a backup", () => {
       service(estate(), "desk.backup").variables.map(({ name, value, origin }) => [name, [value, origin]]),
     )
     const path = `${DESK}/backup/backup`
-    expect(variables.get("DB01_HOST")).toEqual([["postgres"], `${path}/of`])
+    expect(variables.get("DB01_HOST")).toEqual([["postgres.desk.internal"], `${path}/of`])
     expect(variables.get("DB01_PORT")).toEqual([["5432"], `${path}/of`])
     expect(variables.get("DB01_CLEANUP_TIME")).toEqual([["10080"], `${path}/retention`])
     expect(variables.get("DB01_S3_BUCKET")).toEqual([["library-scans"], "/clouds/cloudflare/buckets/scans/name/live"])

@@ -41,7 +41,7 @@ shop.crumbs.example {
 	}
 	encode zstd gzip
 
-	reverse_proxy shop:3000 {
+	reverse_proxy shop.oven.internal:3000 {
 		health_uri /ready
 		health_interval 10s
 		health_timeout 5s
@@ -193,7 +193,7 @@ describe("handlers", () => {
   it("take a path in their own line, and what no handler takes is answered 404", () => {
     expect(answer([{ match: { path: ["/cakes/*"] }, to: "oven.shop" }])).toBe(`\
 handle /cakes/* {
-	reverse_proxy shop:3000 {
+	reverse_proxy shop.oven.internal:3000 {
 		health_uri /ready
 		health_interval 10s
 		health_timeout 5s
@@ -213,7 +213,7 @@ handle {
     )
     const [old, rest] = site(text).filter(({ name }) => name.text === "handle")
     expect(lines([old!])).toEqual(["handle /old {", "respond gone 410", "}"])
-    expect(rest!.body![0]!.args[0]!.text).toBe("shop:3000")
+    expect(rest!.body![0]!.args[0]!.text).toBe("shop.oven.internal:3000")
     expect(text).not.toContain("404")
   })
 
@@ -640,7 +640,7 @@ describe("origins", () => {
     expect(of("handle @a {")).toBe("/routes/shop/handle/0/match")
     expect(of("baker {env.STAFF_HASH}")).toBe("/routes/shop/handle/0/basicAuth/user")
     expect(of("respond hello 200")).toBe("/routes/shop/handle/0/respond")
-    expect(of("reverse_proxy shop:3000 {")).toBe("/routes/shop/to")
+    expect(of("reverse_proxy shop.oven.internal:3000 {")).toBe("/routes/shop/to")
     expect(of("health_uri /ready")).toBe("/hosts/oven/services/shop/health/get")
     expect(of("email baker@crumbs.example")).toBe("/hosts/oven/services/front/proxy/email")
     expect(of("grace_period 10s")).toBe("default:proxy.gracePeriod")

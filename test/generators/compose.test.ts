@@ -172,7 +172,7 @@ describe("a service", () => {
     const { services, networks } = read(file(compiled(TWO_STACKS), "front/docker-compose.yml"))
     expect(services.web.depends_on).toEqual({ migrate: { condition: "service_completed_successfully" } })
     expect(services.door.depends_on).toBeUndefined()
-    expect(services.web.networks).toEqual(["catalogue", "migrate", "web"])
+    expect(services.web.networks).toEqual({ catalogue: {}, migrate: {}, web: { aliases: ["web.library.internal"] } })
     expect(networks.catalogue).toEqual({ name: "back_catalogue", external: true })
   })
 
@@ -348,7 +348,8 @@ describe("what people bring", () => {
   })
 
   it("says what the URL of a database looks like where only one can be meant", () => {
-    const shape = "# Like postgresql://till:PASSWORD@db:5432/sales; PASSWORD is SHOP_PASSWORD, percent-encoded\n"
+    const shape =
+      "# Like postgresql://till:PASSWORD@db.shop.internal:5432/sales; PASSWORD is SHOP_PASSWORD, percent-encoded\n"
     expect(file(compiled(topology()), "shop/.env.example").content).toContain(shape)
     const two = topology()
     two.hosts.shop.services.other = {
@@ -478,7 +479,7 @@ services:
       - "$$5 each"
       - "--concurrency=4"
     environment:
-      TILL: "postgres://till:5432/orders"
+      TILL: "postgres://till.shop.internal:5432/orders"
       MOOD: "\${MOOD:-calm}"
       # Secrets, as variables: It reads its settings from variables
       ORDERS_KEY: "\${ORDERS_KEY:?set ORDERS_KEY}"
@@ -512,7 +513,9 @@ services:
     secrets:
       - TILL_PASSWORD
     networks:
-      - till
+      till:
+        aliases:
+          - till.shop.internal
     volumes:
       - type: bind
         source: /data/till

@@ -561,14 +561,14 @@ describe("the operations page", () => {
     expect(rows(change)).toContainEqual([
       "PostgreSQL (Desk VM), role `clerk`",
       "`CATALOGUE_PASSWORD`",
-      "`CATALOGUE_URL`: `postgresql://clerk:PASSWORD@db:5432/books`",
+      "`CATALOGUE_URL`: `postgresql://clerk:PASSWORD@db.desk.internal:5432/books`",
     ])
     expect(change).toContain(
       "--ssh-flag=-t --command='cd /opt/desk-production && sudo docker compose exec db psql --username=clerk --dbname=postgres --command=\\\\password'\n",
     )
     expect(rows(page(compiled(shop), "docs/security.md"))).toContainEqual([
       "`CATALOGUE_URL`",
-      "The catalogue's database: `postgresql://clerk:PASSWORD@db:5432/books`",
+      "The catalogue's database: `postgresql://clerk:PASSWORD@db.desk.internal:5432/books`",
       "Secret Manager, as `CATALOGUE_URL`",
       "Catalogue (Desk VM)",
     ])

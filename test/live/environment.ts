@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { mkdirSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import type { Environment, Estate, Host, Placement } from "../../core/estate.js"
 import { type Deployed, deploy, wantedImages } from "./deploy.js"
 import { readUnit, type Unit, type Value } from "./hcl.js"
@@ -108,6 +108,7 @@ export async function raise(
       const images = wantedImages(stacks)
       for (const line of await standInFor(machine, images, { tools, scratch, authority: internet.authority }))
         substitutions.add(line)
+      for (const stack of stacks) await checkOut(stack)
       return { machine, hosts, internal, external, stacks }
     }),
   )
@@ -155,6 +156,21 @@ function engineConfiguration(inputs: Unit["inputs"]): Readonly<Record<string, un
     "log-opts": { "max-size": "20m", "max-file": "5" },
     mtu: 1460,
     ...(docker.address_pools === undefined ? {} : { "default-address-pools": docker.address_pools }),
+  }
+}
+
+/** What lies beside the files of a stack on a laptop: the folders that images are built from, and that are mounted over them. */
+async function checkOut({ machine, folder, file, local }: Deployed): Promise<void> {
+  for (const [name, { build, volumes = [] }] of Object.entries(local?.services ?? {})) {
+    const reference = file.services[name]?.image
+    if (build === undefined || reference === undefined) continue
+    const context = join(folder, build.context)
+    const base = `stand-in/${basename(context)}`
+    await machine.run(["docker", "tag", reference, base])
+    for (const { type, source } of volumes)
+      if (type === "bind") await machine.run(["mkdir", "-p", join(folder, source)])
+    await machine.run(["mkdir", "-p", context])
+    await machine.run(["sh", "-c", `echo 'FROM ${base}' > '${context}/Dockerfile'`])
   }
 }
 

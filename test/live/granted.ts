@@ -115,19 +115,16 @@ export function grantedBy(
   }
 
   /**
-   * A container that reaches its own host, by a bridge's end or by any other address of the host, which is the same. From an internal
-   * network it gets no further than that network's end, and what is published is not to be had there.
+   * A container that reaches its own host, by a bridge's end or by any other address of the host, which is the same. What listens on
+   * the host itself is to be had; of what is published, as much as the engine's rules let through: that differs by its version.
    */
-  const home = (from: Service, host: Host, target: Target): Reason | undefined => {
-    const { to } = target
-    const own = to.kind === "gateway" ? networks.get(to.network) : undefined
+  const home = (host: Host, target: Target): Reason | undefined => {
     const port = publishedPort(host, target)
-    if (port === undefined) {
-      if (target.transport !== "tcp" || placement !== "cloud" || target.port !== host.sshPort) return undefined
-      return joinsOpenBridge(from) || own?.members.has(from.id) === true ? "gateway" : undefined
-    }
-    if (port.exposure === "host" || !joinsOpenBridge(from)) return undefined
-    return own?.internal === true ? undefined : "gateway"
+    const isOpen =
+      port === undefined
+        ? target.transport === "tcp" && placement === "cloud" && target.port === host.sshPort
+        : port.exposure !== "host"
+    return isOpen ? "gateway" : undefined
   }
 
   return (from, target) => {
@@ -151,7 +148,7 @@ export function grantedBy(
               : port.exposure !== "host"
           return isOpen ? "own host" : undefined
         }
-        if (sameMachine(from.service.host, to.host.name)) return home(from.service, to.host, target)
+        if (sameMachine(from.service.host, to.host.name)) return home(to.host, target)
         return to.kind === "internal" ? abroad(from.service, to.host, target) : undefined
       case "external":
         if (from.kind === "outsider") return fromRange(to.host, target, OUTSIDERS[from.outsider].address)
@@ -168,7 +165,6 @@ export function grantedBy(
 interface Bridge {
   readonly members: ReadonlySet<string>
   readonly talks: boolean
-  readonly internal: boolean
 }
 
 /** Docker networks by their real names: who is on each, and whether its members talk to each other. */
@@ -176,11 +172,10 @@ function networksOf(environment: Environment, placement: Placement): ReadonlyMap
   const found = new Map<string, Bridge & { readonly members: Set<string> }>()
   for (const { stacks } of environment.hosts) {
     for (const { services, networks } of stacks) {
-      for (const { key, name, kind, internal } of networks) {
+      for (const { key, name, kind } of networks) {
         const known = found.get(name) ?? {
           members: new Set<string>(),
           talks: kind === "edge" || kind === "shared",
-          internal,
         }
         found.set(name, known)
         for (const service of services)
@@ -193,12 +188,15 @@ function networksOf(environment: Environment, placement: Placement): ReadonlyMap
       found.set(name, {
         members: new Set([target.id, ...consumers.map(({ service }) => service.id)]),
         talks: true,
-        internal: true,
       })
   return found
 }
 
-function listens({ ports }: Service, { port, transport }: Target): boolean {
+function listens({ ports, proxy }: Service, { port, transport }: Target): boolean {
+  // A proxy listens for the sites that it has: where they are all on ports of localhost, on no other.
+  const sites = proxy?.routes.flatMap((route) => route.sites) ?? []
+  if (sites.length > 0 && sites.every(({ hostname }) => hostname === "localhost"))
+    return transport === "tcp" && sites.some((site) => site.port === port)
   return ports.some((own) => own.port === port && own.transport === transport)
 }
 
@@ -210,9 +208,4 @@ function publishedPort(host: Host, target: Target): Port | undefined {
   return publisherOf(host, target)?.ports.find(
     (own) => own.published === target.port && own.transport === target.transport,
   )
-}
-
-/** Whether a service is on a bridge that is not internal: `ingress` and `egress` are not. */
-function joinsOpenBridge({ networks }: Service): boolean {
-  return networks.some(({ key }) => key === "ingress" || key === "egress")
 }

@@ -31,9 +31,13 @@ export async function people(
 ): Promise<Internet> {
   const { names, state, tools } = options
   mkdirSync(state, { recursive: true })
+  const servers = join(state, "resolv.conf")
+  writeFileSync(servers, `nameserver ${NAME_SERVER}\n`)
   const start = (name: string, command: readonly string[], environment: NodeJS.ProcessEnv = {}): void => {
     const log = openSync(join(state, `${name}.log`), "w")
-    const [program, ...argv] = [...network.inside("internet"), ...command] as [string, ...string[]]
+    // Its own mounts come with entering the namespace, so the machine's list of name servers is covered for it alone.
+    const covered = ["sh", "-c", `mount --bind '${servers}' /etc/resolv.conf && exec "$@"`, "sh"]
+    const [program = "", ...argv] = [...network.inside("internet"), ...covered, ...command]
     spawn(program, argv, { stdio: ["ignore", log, log], env: { ...process.env, ...environment } })
   }
   const zone = join(state, "names.json")

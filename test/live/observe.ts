@@ -1,4 +1,4 @@
-import type { Environment } from "../../core/estate.js"
+import type { Environment, Placement } from "../../core/estate.js"
 import type { Container } from "./containers.js"
 import type { Place, Raised } from "./environment.js"
 import type { Destination, Party, Target } from "./granted.js"
@@ -208,9 +208,10 @@ function concerns(party: Party, to: Destination, { places }: Raised): boolean {
 }
 
 /** Whether an address is of a machine that Google Cloud's firewall stands before. */
-export function isBehindFirewall(party: Party, { to }: Target): boolean {
+export function isBehindFirewall(party: Party, { to }: Target, placement: Placement): boolean {
   if (to.kind === "internet" || to.kind === "gateway") return false
   if (party.kind === "outsider") return true
+  if (placement === "local") return false
   const from = party.kind === "host" ? party.host.name : party.service.host
   return (to.kind === "container" ? to.service.host : to.host.name) !== from
 }

@@ -52,22 +52,6 @@ export async function scenario(environment: Environment, context: ScenarioContex
   const vantages = vantagesOf(bed, containers, standin)
   await report.check(name, "start order", () => checkStartOrder(bed, events))
   await report.check(name, "sites", () => checkSites(bed, client))
-  if (process.env.LIVE_LOGS !== undefined)
-    for (const { service, id, place } of containers)
-      if (service.proxy !== undefined) {
-        const { stdout, stderr } = await place.machine.attempt(["docker", "logs", "--tail", "60", id])
-        console.log(stdout + stderr)
-        console.log(
-          await place.machine.attempt([
-            "docker",
-            "exec",
-            id,
-            "sh",
-            "-c",
-            "cat /etc/resolv.conf; wget -O - https://acme-v02.api.letsencrypt.org/directory",
-          ]),
-        )
-      }
   await report.check(name, "edges", () => checkEdges(bed, containers))
   await report.check(name, "reach", () => checkReach(bed, containers, { vantages, folder: observations }))
   await report.check(name, "PostgreSQL", () => checkPostgres(bed, containers, vantages))

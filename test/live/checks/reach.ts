@@ -32,10 +32,10 @@ export async function checkReach(
     const said = `${nameOf(from)} → ${to} ${by} ${address}:${target.port}/${target.transport}`
     if (reason === undefined) {
       if (state === "open") wrong.push(`${said} is open, and nothing grants it`)
-      else if (state === "refused" && isBehindFirewall(from, target))
+      else if (state === "refused" && isBehindFirewall(from, target, placement))
         wrong.push(`${said} is refused: the firewall let it pass`)
     } else if (state !== "open") {
-      wrong.push(`${said} is ${state}, though granted: ${reason}`)
+      if (reason !== "gateway") wrong.push(`${said} is ${state}, though granted: ${reason}`)
     } else {
       counts.set(reason, (counts.get(reason) ?? 0) + 1)
       pairs.set(reason, (pairs.get(reason) ?? new Set()).add(`${nameOf(from)} → ${to}`))

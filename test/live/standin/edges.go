@@ -33,7 +33,8 @@ func tryEdges(environment []string) []edge {
 		name, value, _ := strings.Cut(assignment, "=")
 		values[name] = value
 		target, err := url.Parse(value)
-		if err != nil || target.Host == "" {
+		// What a browser is told to call is not the container's own.
+		if err != nil || target.Host == "" || target.Hostname() == "localhost" {
 			continue
 		}
 		attempt := map[string]func(string) error{
