@@ -10,7 +10,12 @@ import { type Client, urlOf } from "./sites.js"
 /** What is written to disks is there after every container was thrown away and made anew; certificates are not asked for again. */
 export async function checkData(raised: Raised, containers: readonly Container[], client: Client): Promise<string> {
   const stores = containers.filter(({ service }) => KEEPERS[service.image?.family ?? ""] !== undefined)
-  for (const store of stores) await KEEPERS[store.service.image!.family]!.keep(store)
+  // One that was killed just now may still be starting.
+  for (const store of stores)
+    await until(`${store.service.id} before \`down\``, 60_000, async () => {
+      await KEEPERS[store.service.image!.family]!.keep(store)
+      return true
+    })
   const before = await serialsOf(raised, client)
   const stacks = raised.places.flatMap((place) => place.stacks)
   await Promise.all(stacks.map((stack) => stack.compose(["down"], 180_000)))
