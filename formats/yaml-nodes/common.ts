@@ -380,9 +380,11 @@ class Reader {
       if (this.text.charCodeAt(this.at) !== COLON) throw OTHER
       this.at++
       if (!isBlankOrEnd(this.text.charCodeAt(this.at))) throw OTHER
+      this.skipSpaces()
+      const nowhere = this.at
       const first = this.skipFlow(parent)
-      if (first === COMMA || first === CLOSE_MAP) throw OTHER
-      entries.set(key, { source: this.source, offset: place, key, value: this.flowValue(parent) })
+      const value = first === COMMA || first === CLOSE_MAP ? this.nothing(nowhere) : this.flowValue(parent)
+      entries.set(key, { source: this.source, offset: place, key, value })
       const next = this.skipFlow(parent)
       if (next === COMMA) this.at++
       else if (next !== CLOSE_MAP) throw OTHER

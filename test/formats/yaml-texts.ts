@@ -13,7 +13,7 @@ export function yamlTexts(): fc.Arbitrary<string> {
         .tuple(fc.array(tie("flow"), { maxLength: 3 }), gaps, fc.boolean())
         .map(([items, gap, last]) => `[${gap}${items.join(`,${gap} `)}${last && items.length > 0 ? "," : ""}${gap}]`),
       fc
-        .tuple(fc.array(fc.tuple(keyTexts, tie("flow")), { maxLength: 3 }), gaps)
+        .tuple(fc.array(fc.tuple(keyTexts, fc.oneof(fc.constant(""), tie("flow"))), { maxLength: 3 }), gaps)
         .map(([pairs, gap]) => `{${gap}${pairs.map(([key, value]) => `${key}: ${value}`).join(`,${gap} `)}${gap}}`),
     ),
     entries: fc
