@@ -66,6 +66,8 @@ export function readCompose(input: ComposeInput): ComposeReading {
     variables: new Map(),
     unset: input.unset ?? "problem",
     read: input.read ?? (() => undefined),
+    included: 0,
+    ranged: 0,
     envFilesRequired: input.envFilesRequired ?? true,
   }
   const outside = lookupIn(input)

@@ -22,6 +22,10 @@ export interface Context {
   readonly unset: "problem" | "unknown"
   /** The content of a file; undefined when there is none. */
   readonly read: (path: string) => string | undefined
+  /** How many files have been included so far. */
+  included: number
+  /** How many ports ranges have stood for so far. */
+  ranged: number
   /** Whether an `env_file` that is required must be there. */
   readonly envFilesRequired: boolean
 }

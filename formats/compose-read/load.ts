@@ -104,6 +104,13 @@ function loadIncluded(item: YamlMap, from: string, scope: Scope, context: Contex
     report(context, item, `The files include each other: ${[...including, first].map(plainPath).join(", ")}`)
     return undefined
   }
+  context.included += paths.length
+  if (including.length > MAX_CHAIN || context.included > MAX_INCLUDED) {
+    if (context.included <= MAX_INCLUDED) report(context, item, `Files include more than ${MAX_CHAIN} others in a row`)
+    else if (context.included - paths.length <= MAX_INCLUDED)
+      report(context, item, `More than ${MAX_INCLUDED} files are included`)
+    return undefined
+  }
   const directory = projectDirectory(item, first, scope)
   const files = paths.flatMap((path) => requiredFile(path, item, context) ?? [])
   if (files.length < paths.length) return undefined
@@ -133,8 +140,11 @@ function requiredFile(path: string, place: YamlNode, context: Context): LoadedFi
 }
 
 function readText(path: string, context: Context): string | undefined {
-  return isUnknown(path) ? undefined : context.read(plainPath(path))
+  return isUnknown(path) || path.length > MAX_PATH ? undefined : context.read(plainPath(path))
 }
+
+/** Linux knows no longer paths. */
+const MAX_PATH = 4096
 
 /** What surrounds goes before what an include's env files say; without any, a `.env` beside the included file is one. */
 function withEnvFiles(item: YamlMap, directory: string, scope: Scope, context: Context): Lookup {
@@ -290,5 +300,8 @@ class Extension {
   }
 }
 
-/** How many services may extend one another in a row. */
+/** How many services may extend one another, and files include one another, in a row. */
 const MAX_CHAIN = 100
+
+/** How many files may be included in all, one that is included twice counted twice. */
+const MAX_INCLUDED = 1000

@@ -18,6 +18,7 @@ export function plainPath(path: string): string {
 
 /** The directory that a path stands in. */
 export function directoryOf(path: string): string {
+  if (path.startsWith(RESOLVED)) return RESOLVED + directoryOf(path.slice(RESOLVED.length))
   const slash = path.lastIndexOf("/")
   if (slash === -1) return "."
   return slash === 0 ? "/" : path.slice(0, slash)

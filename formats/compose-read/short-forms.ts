@@ -29,6 +29,9 @@ export function portsOf(item: YamlScalar, name: string, context: Context): reado
   const targets = rangeOf(target)
   if (targets === undefined) return wrong(`no port in ${JSON.stringify(target)}`)
   const count = targets.to - targets.from + 1
+  if (count > 1) context.ranged += count
+  if (context.ranged > MAX_RANGED)
+    return wrong(`one range too many: together they stand for more than ${MAX_RANGED} ports`)
   const ports = Array.from({ length: count }, (_, index) => numberNode(item, targets.from + index))
   if (published === "") return ports.map((port) => long(port, ""))
   if (isUnknown(published)) {
@@ -40,6 +43,9 @@ export function portsOf(item: YamlScalar, name: string, context: Context): reado
   if (hosts.to - hosts.from + 1 !== count) return wrong("ranges of different length")
   return ports.map((port, index) => long(port, String(hosts.from + index)))
 }
+
+/** A range takes a few letters and stands for up to 65,536 ports. */
+const MAX_RANGED = 100_000
 
 const PROTOCOLS = ["tcp", "udp", "sctp"]
 
