@@ -68,6 +68,7 @@ export function readCompose(input: ComposeInput): ComposeReading {
     read: input.read ?? (() => undefined),
     included: 0,
     ranged: 0,
+    merging: "files",
     envFilesRequired: input.envFilesRequired ?? true,
   }
   const outside = lookupIn(input)

@@ -1,6 +1,8 @@
 import type { ComposeProject, ComposeService, ComposeValue } from "../compose-model.js"
 import type { Position } from "../position.js"
+import { positionOf, type YamlNode } from "../yaml-nodes.js"
 import type { Context } from "./context.js"
+import { scalarText } from "./scalars.js"
 
 /** Reports what does not fit together: names that nothing has, and what excludes each other. Every profile counts as active. */
 export function checkConsistency(project: ComposeProject, context: Context): void {
@@ -14,6 +16,7 @@ export function checkConsistency(project: ComposeProject, context: Context): voi
     checkNetworks(service, project, told)
     checkReferences(service, project, told)
     checkTargets(service, told)
+    checkLimits(service, told)
     if (service.containerNameStated && service.replicas !== undefined && service.replicas > 1) {
       told(service.containerName.position, `${service.name} has a container_name, which only one replica can have`)
     }
@@ -72,6 +75,49 @@ function checkTargets(service: ComposeService, told: Tell): void {
   }
   for (const value of service.tmpfs) if (value.kind === "known") check(value.text.split(":", 1)[0]!, value.position)
   for (const { target, position } of service.volumes) if (target.kind === "known") check(target.text, position)
+}
+
+/** What may be said in two places; where the second is there without the number, Compose takes that for nought. */
+const LIMITS: readonly (readonly [string, ...string[]])[] = [
+  ["cpus", "resources", "limits", "cpus"],
+  ["mem_limit", "resources", "limits", "memory"],
+  ["pids_limit", "resources", "limits", "pids"],
+  ["mem_reservation", "resources", "reservations", "memory"],
+]
+
+function checkLimits({ name, attributes, replicas }: ComposeService, told: Tell): void {
+  const deploy = attributes.entries.get("deploy")?.value
+  if (deploy === undefined) return
+  for (const [key, ...path] of LIMITS) {
+    const own = amountAt(attributes, [key])
+    const section = valueAt(deploy, path.slice(0, -1))
+    if (own === undefined || own === 0 || section === undefined) continue
+    const other = valueAt(section, path.slice(-1)) === undefined ? 0 : amountAt(section, path.slice(-1))
+    if (other === undefined || other === own) continue
+    told(
+      positionOf(attributes.entries.get(key)!),
+      `${key} and deploy.${path.join(".")} of ${name} contradict each other`,
+    )
+  }
+  const stated = amountAt(deploy, ["replicas"])
+  if (attributes.entries.has("scale") && stated !== undefined && replicas !== undefined && stated !== replicas) {
+    told(positionOf(attributes.entries.get("scale")!), `scale and deploy.replicas of ${name} contradict each other`)
+  }
+}
+
+function valueAt(node: YamlNode, path: readonly string[]): YamlNode | undefined {
+  return path.reduce<YamlNode | undefined>(
+    (now, key) => (now?.kind === "map" ? now.entries.get(key)?.value : undefined),
+    node,
+  )
+}
+
+/** A number, or a size in bytes; undefined when it is neither, or not known. */
+function amountAt(node: YamlNode, path: readonly string[]): number | undefined {
+  const value = valueAt(node, path)
+  const match = value?.kind === "scalar" ? /^(-?[\d.]+)\s?([kmgtp]?)i?b?$/i.exec(scalarText(value)) : null
+  if (match === null) return undefined
+  return Math.trunc(Number(match[1]) * 1000 * 1024 ** " kmgtp".indexOf(match[2]!.toLowerCase() || " "))
 }
 
 /** Services can't wait for each other. Walked without recursion: a chain may be as long as a project is large. */

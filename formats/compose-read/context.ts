@@ -26,6 +26,8 @@ export interface Context {
   included: number
   /** How many ports ranges have stood for so far. */
   ranged: number
+  /** What is being merged: what files say, or a service with one of its own file that it extends. */
+  merging: "files" | "services"
   /** Whether an `env_file` that is required must be there. */
   readonly envFilesRequired: boolean
 }

@@ -43,7 +43,7 @@ export function loadProject(files: readonly LoadedFile[], scope: Scope, context:
       const own = readDocument(document, scope.lookup, context)
       const whole = withExtended(withIncluded(own, path, scope, context), path, scope, context)
       const merged = project === undefined ? whole : mergeNodes(composeFile, project, whole, context)
-      project = (isTagged(document) ? stripped(merged) : merged) as YamlMap
+      project = composeFile.unify(isTagged(document) ? stripped(merged) : merged) as YamlMap
     }
   }
   const all = project ?? EMPTY
@@ -256,7 +256,9 @@ class Extension {
       return own
     }
     const base = this.base(extend, home, [...chain, step])
-    return base === undefined || isNull(base) ? own : mergeNodes(serviceShape, stripped(base), own, this.context)
+    if (base === undefined || isNull(base)) return own
+    const merging = hasFile(extend) ? "files" : "services"
+    return mergeNodes(serviceShape, stripped(base), own, { ...this.context, merging })
   }
 
   private base(extend: YamlEntry, home: Home, chain: readonly string[]): YamlNode | undefined {
@@ -287,7 +289,7 @@ class Extension {
     const directory = directoryOf(path)
     const documents = file.documents.map((document) => readDocument(document, this.scope.lookup, this.context))
     const whole = documents.reduce<YamlMap>(
-      (base, over) => mergeNodes(composeFile, base, over, this.context) as YamlMap,
+      (base, over) => composeFile.unify(mergeNodes(composeFile, base, over, this.context)) as YamlMap,
       EMPTY,
     )
     const services = resolvePaths(whole, directory).entries.get("services")?.value
@@ -298,6 +300,10 @@ class Extension {
       resolved: new Map(),
     }
   }
+}
+
+function hasFile({ value }: YamlEntry): boolean {
+  return value.kind === "map" && value.entries.has("file")
 }
 
 /** How many services may extend one another, and files include one another, in a row. */

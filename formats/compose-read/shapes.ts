@@ -21,6 +21,8 @@ export interface Shape {
   readonly read: (node: YamlNode, name: string, context: Context) => YamlNode | undefined
   /** Both in canonical form, neither null. */
   readonly merge: (base: YamlNode, over: YamlNode, context: Context) => YamlNode
+  /** Leaves one of what is told from others by a key, in its lists; done after each file, for within one file Compose appends first. */
+  readonly unify: (node: YamlNode) => YamlNode
   /** Fills in defaults once all files are merged, and reports what is missing. */
   readonly settle: (node: YamlNode, name: string, context: Context) => YamlNode
   /** Whether a null says something, and so goes over what an earlier file says. */
@@ -61,7 +63,7 @@ export function isNull(node: YamlNode): boolean {
 }
 
 const replace: Shape["merge"] = (_, over) => over
-const keep: Shape["settle"] = (node) => node
+const keep = (node: YamlNode): YamlNode => node
 
 const KIND_NAMES: Readonly<Record<ScalarKind, string>> = {
   null: "nothing",
@@ -91,6 +93,7 @@ export function scalar(...kinds: readonly ScalarKind[]): Shape {
     read: (node, name, context) =>
       node.kind === "scalar" && allowed.includes(scalarKind(node)) ? node : wanted(node, name, what, context),
     merge: replace,
+    unify: keep,
     settle: keep,
   }
 }
@@ -105,6 +108,7 @@ export function oneOf(...words: readonly string[]): Shape {
       return words.includes(text) || isUnknown(text) ? node : wanted(node, name, words.join(" or "), context)
     },
     merge: replace,
+    unify: keep,
     settle: keep,
   }
 }
@@ -122,6 +126,7 @@ export const flag: Shape = {
     return node.value === value ? node : { ...derived(node, String(value)), value }
   },
   merge: replace,
+  unify: keep,
   settle: keep,
 }
 
@@ -136,6 +141,7 @@ export const whole: Shape = {
     return node.value === value ? node : { ...derived(node, String(value)), value }
   },
   merge: replace,
+  unify: keep,
   settle: keep,
 }
 
@@ -144,8 +150,12 @@ export const anything: Shape = {
   read: (node) => node,
   merge: (base, over, context) => {
     if (base.kind === "map" && over.kind === "map") return mergeEntries(base, over, () => anything, context)
-    return base.kind === "list" && over.kind === "list" ? appended(base, over) : over
+    if (base.kind === "list" && over.kind === "list") return appended(base, over, context)
+    if (base.kind !== "scalar")
+      report(context, over, `A ${over.kind} can't go over the ${base.kind} of an earlier file`)
+    return over
   },
+  unify: keep,
   settle: keep,
 }
 
@@ -166,25 +176,27 @@ export function list(item: Shape, { key, distinct, lone, long }: ListOptions = {
   const unique = (node: YamlList): YamlList => (key === undefined ? node : uniqueItems(node, key))
   return {
     read: (node, name, context) => {
-      if (lone === true && node.kind === "scalar") {
-        const only = item.read(node, name, context)
-        return (
-          only && ({ kind: "list", source: node.source, offset: node.offset, tag: node.tag, items: [only] } as YamlList)
-        )
-      }
-      if (node.kind !== "list") return wanted(node, name, lone === true ? "a string or a list" : "a list", context)
-      const items = node.items.flatMap((each) => {
+      const given = lone === true && node.kind === "scalar" ? asList(node) : node
+      if (given.kind !== "list") return wanted(node, name, lone === true ? "a string or a list" : "a list", context)
+      const items = given.items.flatMap((each) => {
         if (each.tag === "!reset") return []
         const longer = each.kind === "scalar" && long !== undefined ? (long(each, name, context) ?? []) : [each]
         return longer.flatMap((one) => item.read(one, `An item of ${name}`, context) ?? [])
       })
       if (distinct === true) reportRepeated(items, name, context)
-      return unique({ ...node, items })
+      return { ...given, items }
     },
-    merge: (base, over) => (base.kind === "list" && over.kind === "list" ? unique(appended(base, over)) : over),
+    merge: (base, over, context) =>
+      base.kind === "list" && over.kind === "list" ? appended(base, over, context) : over,
+    unify: (node) => (node.kind === "list" ? changedItems(unique(node), item.unify) : node),
     settle: (node, name, context) =>
       node.kind === "list" ? changedItems(node, (each) => item.settle(each, `An item of ${name}`, context)) : node,
   }
+}
+
+function asList(only: YamlScalar): YamlList {
+  const { source, offset, tag } = only
+  return { kind: "list", source, offset, tag, items: [{ ...only, tag: undefined }] }
 }
 
 function changedItems(node: YamlList, change: (item: YamlNode) => YamlNode): YamlList {
@@ -212,16 +224,25 @@ function uniqueItems(node: YamlList, key: (item: YamlNode) => string): YamlList 
   return items.size === node.items.length ? node : { ...node, items: [...items.values()] }
 }
 
-function appended(base: YamlList, over: YamlList): YamlList {
-  const known = new Set(base.items.map(identity))
+/** A short form equals no long one; and for Compose what other files say is in its long form by then. */
+function appended(base: YamlList, over: YamlList, { merging }: Context): YamlList {
+  const form = (item: YamlNode): string =>
+    (merging === "services" && isExpanded(item) ? "short" : "long") + identity(item)
+  const known = new Set(base.items.map(form))
   const items = [...base.items]
   for (const item of over.items) {
-    const said = identity(item)
-    if (known.has(said)) continue
+    const said = form(item)
+    if (known.has(said) && (merging === "services" || !isExpanded(item))) continue
     known.add(said)
     items.push(item)
   }
   return { ...over, items }
+}
+
+/** Whether a map was made of a scalar: then all in it stands in one place. */
+function isExpanded(item: YamlNode): boolean {
+  if (item.kind !== "map" || item.entries.size === 0) return false
+  return [...item.entries.values()].every(({ value }) => value.offset === item.offset)
 }
 
 /** What a value says, without where; equal for equal values. */
@@ -268,6 +289,7 @@ export function named(options: { readonly boolean?: boolean | undefined } = {}):
       base.kind === "map" && over.kind === "map"
         ? { ...over, entries: new Map([...base.entries, ...over.entries]) }
         : over,
+    unify: keep,
     settle: keep,
   }
 }
@@ -324,6 +346,7 @@ export function mapping(
     },
     merge: (base, over, context) =>
       base.kind === "map" && over.kind === "map" ? mergeEntries(base, over, () => value, context) : over,
+    unify: (node) => (node.kind === "map" ? unifiedEntries(node, () => value) : node),
     settle: (node, _, context) => (node.kind === "map" ? settledEntries(node, () => value, context) : node),
   }
 }
@@ -369,6 +392,7 @@ export function object(attributes: Readonly<Record<string, Shape>>, options: Obj
     },
     merge: (base, over, context) =>
       base.kind === "map" && over.kind === "map" ? mergeEntries(base, over, shapeOf, context) : over,
+    unify: (node) => (node.kind === "map" ? unifiedEntries(node, shapeOf) : node),
     settle: (node, name, context) => {
       if (node.kind !== "map") return node
       for (const key of required) {
@@ -410,6 +434,10 @@ function mergeEntries(base: YamlMap, over: YamlMap, shapeOf: (key: string) => Sh
   return { ...over, entries }
 }
 
+function unifiedEntries(map: YamlMap, shapeOf: (key: string) => Shape): YamlMap {
+  return changedEntries(map, ({ key, value }) => (value.kind === "scalar" ? value : shapeOf(key).unify(value)))
+}
+
 function settledEntries(map: YamlMap, shapeOf: (key: string) => Shape, context: Context): YamlMap {
   return changedEntries(map, ({ key, value }) => {
     const shape = shapeOf(key)
@@ -438,6 +466,7 @@ export function scalarOr(single: Shape, other: Shape): Shape {
   return {
     read: (node, name, context) => pick(node).read(node, name, context),
     merge: (base, over, context) => (base.kind === over.kind ? pick(over).merge(base, over, context) : over),
+    unify: (node) => pick(node).unify(node),
     settle: (node, name, context) => pick(node).settle(node, name, context),
   }
 }

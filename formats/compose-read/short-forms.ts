@@ -122,7 +122,10 @@ export function volumesOf(item: YamlScalar, name: string, context: Context): rea
       source: source === undefined ? undefined : derived(item, source),
       target: derived(item, target),
       read_only: readOnly?.value === "ro" ? truth : undefined,
-      bind: isBind ? mapOf(item, { create_host_path: truth, propagation, selinux }) : undefined,
+      bind:
+        isBind || propagation !== undefined || selinux !== undefined
+          ? mapOf(item, { create_host_path: isBind ? truth : undefined, propagation, selinux })
+          : undefined,
       volume: isBind && volume.entries.size === 0 ? undefined : volume,
     }),
   ]

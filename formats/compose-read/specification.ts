@@ -115,18 +115,15 @@ const mount: Shape = object(
   { required: ["type", "target"] },
 )
 
+/** The long form's target is cleaned only once all files are merged: until then `/a` and `/a/` are two. */
 const cleanMount: Shape = {
   ...mount,
-  read: (node, name, context) => {
-    const read = mount.read(node, name, context)
-    const target = read === undefined ? undefined : field(read, "target")
-    if (read?.kind !== "map" || target === undefined || cleanPath(target) === target) return read
-    return withEntry(
-      read,
-      "target",
-      derived(read.entries.get("target")!.value, cleanPath(target)),
-      read.entries.get("target")!,
-    )
+  settle: (node, name, context) => {
+    const settled = mount.settle(node, name, context)
+    const target = field(settled, "target")
+    if (settled.kind !== "map" || target === undefined || cleanPath(target) === target) return settled
+    const entry = settled.entries.get("target")!
+    return withEntry(settled, "target", derived(entry.value, cleanPath(target)), entry)
   },
 }
 
@@ -161,6 +158,7 @@ const configs = fileMounts("", false)
 const extraHosts: Shape = {
   read: (node, name, context) => hostList(node, hostsOf(node, name, context)),
   merge: (base, over, context) => texts.merge(base, over, context),
+  unify: (node) => node,
   settle: (node) => node,
 }
 
@@ -486,25 +484,28 @@ const service = object({
   working_dir: text,
 })
 
-/** `external: {name: x}` is the old way to say `external: true` and `name: x`. */
+/** `external: {name: x}` is the old way to say `external: true` and `name: x`; a file before may have said the name already. */
 function maybeExternal(shape: Shape): Shape {
   return {
     ...shape,
-    read: (node, name, context) => {
-      const read = shape.read(node, name, context)
-      const external = read?.kind === "map" ? read.entries.get("external") : undefined
-      if (read?.kind !== "map" || external?.value.kind !== "map") return read
-      const truth = { ...derived(external.value, "true"), value: true }
-      const told = external.value.entries.get("name")
-      const plain = withEntry(read, "external", truth, external)
-      if (told === undefined) return plain
-      const own = field(read, "name")
-      if (own !== undefined && own !== field(external.value, "name")) {
-        report(context, told, "name and external.name contradict each other")
-      }
-      return own === undefined ? withEntry(plain, "name", told.value, told) : plain
-    },
+    merge: (base, over, context) =>
+      plainlyExternal(shape.merge(plainlyExternal(base, context), over, context), context),
+    settle: (node, name, context) => shape.settle(plainlyExternal(node, context), name, context),
   }
+}
+
+function plainlyExternal(node: YamlNode, context: Context): YamlNode {
+  const external = node.kind === "map" ? node.entries.get("external") : undefined
+  if (node.kind !== "map" || external?.value.kind !== "map") return node
+  const truth = { ...derived(external.value, "true"), value: true }
+  const told = external.value.entries.get("name")
+  const plain = withEntry(node, "external", truth, external)
+  if (told === undefined) return plain
+  const own = field(node, "name")
+  if (own !== undefined && own !== field(external.value, "name")) {
+    report(context, told, "name and external.name contradict each other")
+  }
+  return own === undefined ? withEntry(plain, "name", told.value, told) : plain
 }
 
 const external = scalarOr(flag, object({ name: text }))
@@ -517,25 +518,29 @@ const networkConfig: Shape = object({
 })
 
 /**
- * Compose merges each earlier entry with each later one. What comes of it is one entry for each subnet of the later file; what an
- * earlier file says of the same subnet stays only if that is its last entry.
+ * Compose merges each earlier entry with each later one, and what it has merged goes on being merged. With one subnet a file, or the same
+ * ones, that is the later file's over the earlier's; else entries come to say what no file does, and so they do here.
  */
 const networkConfigs: Shape = {
   ...list(networkConfig),
   merge: (base, over, context) => {
     if (base.kind !== "list" || over.kind !== "list") return over
-    const items = new Map<string | undefined, YamlNode>()
-    for (const earlier of base.items) {
-      for (const later of over.items) {
-        const subnet = field(later, "subnet")
-        if (subnet !== field(earlier, "subnet") && !items.has(subnet)) items.set(subnet, later)
+    const merged: { now: YamlNode }[] = []
+    const subnet = ({ now }: { now: YamlNode }): string | undefined => field(now, "subnet")
+    for (const item of base.items) {
+      const earlier = { now: item }
+      for (const later of over.items.map((each) => ({ now: each }))) {
+        const isNew = subnet(later) !== subnet(earlier) && !merged.some((each) => subnet(each) === subnet(later))
+        if (isNew) merged.push(later)
         else {
-          const merged = mergeNodes(networkConfig, earlier, later, context)
-          items.set(field(merged, "subnet"), merged)
+          earlier.now = mergeNodes(networkConfig, earlier.now, later.now, context)
+          const index = merged.findIndex((each) => subnet(each) === subnet(earlier))
+          merged[index === -1 ? merged.length : index] = earlier
         }
       }
     }
-    return { ...over, items: [...items.values()] }
+    if (merged.length === 0) report(context, over, "Compose can't merge two ipam.config of which one is empty")
+    return { ...over, items: merged.map(({ now }) => now) }
   },
 }
 

@@ -1,7 +1,12 @@
 import { basename } from "node:path"
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { corpus, stricter } from "./compose-corpus.js"
 import { bothOn, engines } from "./compose-engine.js"
+import { projects } from "./compose-projects.js"
+
+/** How many projects are drawn; COMPOSE_RUNS draws more. */
+const RUNS = Number(process.env.COMPOSE_RUNS ?? 200)
 
 describe
   .skipIf(engines.length === 0)
@@ -13,6 +18,20 @@ describe
       if (theirs.kind === "refused" && ours.kind === "refused") return
       expect(ours).toEqual(theirs)
     })
+
+    it("in projects of all forms, over one another", () => {
+      let accepted = 0
+      fc.assert(
+        fc.property(projects(), (each) => {
+          const { engine: theirs, reader: ours } = bothOn(engine!, each)
+          if (theirs.kind === "project") accepted++
+          if (theirs.kind === "refused" && ours.kind === "refused") return
+          expect(ours).toEqual(theirs)
+        }),
+        { numRuns: RUNS },
+      )
+      expect(accepted).toBeGreaterThan(RUNS / 2)
+    }, 300_000)
 
     it.each(Object.entries(stricter))("%s: refused by the reader alone", (_, each) => {
       expect(bothOn(engine!, each).reader.kind).toBe("refused")
