@@ -12,6 +12,8 @@ export interface LoadedFile {
   readonly path: string
   /** Its documents that are maps; each goes over the one before. */
   readonly documents: readonly YamlMap[]
+  /** Whether one of Compose's tags may stand in it. */
+  readonly isTagged: boolean
 }
 
 /** Where files are read: what they and what they name is seen from. */
@@ -32,18 +34,19 @@ export function loadFile(path: string, content: string, context: Context): Loade
   for (const document of documents) {
     if (document.kind !== "map") report(context, document, "A Compose file must be a map")
   }
-  return maps.length === documents.length ? { path, documents: maps } : undefined
+  if (maps.length < documents.length) return undefined
+  return { path, documents: maps, isTagged: content.includes("!reset") || content.includes("!override") }
 }
 
 /** What several files say together, a later one over an earlier one, included and extended ones taken in; in canonical form. */
 export function loadProject(files: readonly LoadedFile[], scope: Scope, context: Context): YamlMap {
   let project: YamlMap | undefined
-  for (const { path, documents } of files) {
+  for (const { path, documents, isTagged } of files) {
     for (const document of documents) {
       const own = readDocument(document, scope.lookup, context)
       const whole = withExtended(withIncluded(own, path, scope, context), path, scope, context)
       const merged = project === undefined ? whole : mergeNodes(composeFile, project, whole, context)
-      project = composeFile.unify(isTagged(document) ? stripped(merged) : merged) as YamlMap
+      project = composeFile.unify(isTagged ? stripped(merged) : merged) as YamlMap
     }
   }
   const all = project ?? EMPTY
@@ -66,19 +69,6 @@ function readDocument(document: YamlMap, lookup: Lookup, context: Context): Yaml
   const entries = new Map(read?.entries)
   entries.delete("version")
   return { ...document, entries }
-}
-
-function isTagged(node: YamlNode): boolean {
-  if (node.tag !== undefined) return true
-  switch (node.kind) {
-    case "scalar":
-      return false
-    case "list":
-      return node.items.some(isTagged)
-    case "map":
-      for (const { value } of node.entries.values()) if (isTagged(value)) return true
-      return false
-  }
 }
 
 /** The file with all that its `include` names; what it says itself goes over that. */

@@ -271,7 +271,8 @@ function environmentOf(service: YamlMap, own: YamlMap): ReadonlyMap<string, Comp
   const stated = entriesAt(own, "environment")
   const environment = new Map<string, ComposeEnvironmentEntry>()
   for (const entry of entriesAt(service, "environment").values()) {
-    environment.set(entry.key, { ...namedValue(entry), from: stated.has(entry.key) ? "environment" : "env_file" })
+    const { name, value, position } = namedValue(entry)
+    environment.set(name, { name, value, position, from: stated.has(name) ? "environment" : "env_file" })
   }
   return environment
 }

@@ -76,6 +76,7 @@ export function scalarKind(scalar: YamlScalar): ScalarKind {
   if (!plain) return typeof value === "string" ? "string" : value === null ? "null" : kindOfValue(value)
   if (value === null) return "null"
   if (typeof value === "boolean") return "boolean"
+  if (typeof value === "number" && Number.isSafeInteger(value) && String(value) === text) return "integer"
   const first = text.charCodeAt(0)
   if (!(first >= 0x2b && first <= 0x39)) return "string"
   if (DATE.test(text)) return "date"
@@ -95,7 +96,7 @@ export function scalarText(scalar: YamlScalar): string {
     case "boolean":
       return String(value)
     case "integer":
-      return String(integerOf(text) ?? value)
+      return typeof value === "number" && String(value) === text ? text : String(integerOf(text) ?? value)
     case "float":
       return floatText(Number(text.replaceAll("_", "")))
     case "date":
