@@ -100,6 +100,8 @@ export interface Membership {
   readonly network: string
   /** The names that Docker's DNS server answers with this container, on this network; lower case. */
   readonly names: readonly string[]
+  /** Those of them that the file gives it on this network alone, to be relied on. */
+  readonly aliases: readonly string[]
   /** Where it joins. */
   readonly position: Position
 }

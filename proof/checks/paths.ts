@@ -105,15 +105,11 @@ function traceEdge(
 /** A path on a network is found by a name, which only the one that is meant may answer. */
 function named(context: Context, source: Container, target: Container, trace: Trace): Trace {
   const { atlas } = context
-  // The name that Compose makes for a container is nobody's to rely on: it counts replicas.
-  const own = `${target.project}-${target.service}-1`.toLowerCase()
-  const names = new Set(
-    atlas
-      .bridgesOf(target)
-      .flatMap(({ membership }) => (isShared(source, membership.network) ? membership.names : []))
-      .filter((name) => name !== own),
-  )
-  const clear = [...names].find((name) => {
+  const shared = atlas.bridgesOf(target).filter(({ membership }) => isShared(source, membership.network))
+  // A further name is there to be relied on; without one, it is the service's own. What Compose calls a container is nobody's to rely on.
+  const promised = shared.flatMap(({ membership }) => membership.aliases)
+  const names = new Set(promised.length > 0 ? promised : [target.service.toLowerCase()])
+  const isClear = (name: string): boolean => {
     const answering = atlas.whoAnswers(source, name)
     return (
       answering.length === 1 &&
@@ -121,8 +117,8 @@ function named(context: Context, source: Container, target: Container, trace: Tr
       atlas.deadEndOf(source, name) === undefined &&
       !source.hosts.some((line) => line.name === name)
     )
-  })
-  if (clear !== undefined) return trace
+  }
+  if ([...names].every(isClear)) return trace
   const taken = source.hosts.find(({ name }) => names.has(name))
   if (taken !== undefined)
     return closed(

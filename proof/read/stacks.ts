@@ -160,14 +160,20 @@ function modeOf({ networkMode }: ComposeService, project: ComposeProject): Conta
 const DEFAULT_BRIDGE = "bridge"
 
 function defaultBridge({ networkMode }: ComposeService): readonly Membership[] {
-  return networkMode?.kind === "bridge" ? [{ network: DEFAULT_BRIDGE, names: [], position: networkMode.position }] : []
+  return networkMode?.kind === "bridge"
+    ? [{ network: DEFAULT_BRIDGE, names: [], aliases: [], position: networkMode.position }]
+    : []
 }
 
-function membershipOf({ network, names, position }: ComposeAttachment, { networks }: ComposeProject): Membership {
+function membershipOf(
+  { network, names, aliases, position }: ComposeAttachment,
+  { networks }: ComposeProject,
+): Membership {
   const name = networks.get(network)?.name
   return {
     network: name === undefined ? network : shown(name),
     names: [...new Set(names.map((one) => shown(one).toLowerCase()))],
+    aliases: aliases.map((one) => shown(one).toLowerCase()),
     position,
   }
 }

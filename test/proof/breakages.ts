@@ -172,9 +172,9 @@ export const BREAKAGES: readonly Breakage[] = [
   compose("a name that two containers answer", ["proof/name_unclear", "proof/path_closed"], (project) =>
     services(project).flatMap(({ service, name }) =>
       joined(service).flatMap((network) =>
-        network === name || !isEdge(project, network) || !hasOneName(project, network)
+        network === name || !isEdge(project, network) || aliasOf(project, network) === undefined
           ? []
-          : [() => join(project, service, network, [network])],
+          : [() => join(project, service, network, [aliasOf(project, network)!])],
       ),
     ),
   ),
@@ -200,8 +200,8 @@ export const BREAKAGES: readonly Breakage[] = [
   ),
   compose("a hosts file that sends a name elsewhere", ["proof/name_unclear", "proof/path_closed"], (project) =>
     memberships(project).flatMap(({ name, network, service }) =>
-      network !== name && isEdge(project, network) && hasOneName(project, network)
-        ? [() => service.set("extra_hosts", project.document.createNode([`${network}:203.0.113.9`]))]
+      network !== name && isEdge(project, network) && aliasOf(project, network) !== undefined
+        ? [() => service.set("extra_hosts", project.document.createNode([`${aliasOf(project, network)}:203.0.113.9`]))]
         : [],
     ),
   ),
@@ -212,8 +212,8 @@ export const BREAKAGES: readonly Breakage[] = [
   /* Compose: what containers are told */
   compose("another port in a URL", ["proof/disagreement"], (project) =>
     variables(project).flatMap(({ value, set }) => {
-      const [, host, port] = /^\w+:\/\/(?:[^@/]*@)?([a-z][a-z0-9-]*):(\d+)/.exec(value) ?? []
-      return host !== undefined && keys(project, "services").includes(host)
+      const [, host, port] = /^\w+:\/\/(?:[^@/]*@)?([a-z][a-z0-9.-]*):(\d+)/.exec(value) ?? []
+      return host !== undefined && keys(project, "services").some((name) => aliasOf(project, name) === host)
         ? [() => set(value.replace(`${host}:${port}`, `${host}:${Number(port) + 3}`))]
         : []
     }),
@@ -614,10 +614,11 @@ function isForeign(project: Project, network: string): boolean {
   return networks(project).some(({ key, network: one }) => key === network && one.get("external") === true)
 }
 
-/** Whether a service is of this project, and answers to its own name alone: whoever needs it must ask for that. */
-function hasOneName(project: Project, name: string): boolean {
+/** The name by which a service is found: the one that only the network named after it knows; undefined where it is of another project. */
+function aliasOf(project: Project, name: string): string | undefined {
   const service = services(project).find((one) => one.name === name)?.service
-  return service !== undefined && service.getIn(["networks", name, "aliases"]) === undefined
+  const alias = service?.getIn(["networks", name, "aliases"])
+  return isSeq(alias) ? String(alias.items.at(-1)) : undefined
 }
 
 /** Whether a consumer of a network's own service meets it nowhere else. */

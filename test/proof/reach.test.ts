@@ -29,7 +29,7 @@ describe("reach", () => {
       "the firewall rule front-caddy-https-from-cdn opens tcp/443 of front",
       "0.0.0.0:443 leads to port 443/tcp of front.caddy",
       "front.caddy serves www.gallery.example",
-      "is handed to site:8000",
+      "is handed to site.front.internal:8000",
       "front.caddy",
       "is on the network gallery-front_site",
       "front.site is on it too",
@@ -37,7 +37,7 @@ describe("reach", () => {
     ])
     for (const { text, position } of hops.slice(1)) {
       const line = tree.get(position!.file)!.split("\n")[position!.line - 1]!
-      if (text.startsWith("is handed to")) expect(line).toContain("site:8000")
+      if (text.startsWith("is handed to")) expect(line).toContain("site.front.internal:8000")
       if (text.startsWith("0.0.0.0:443")) expect(line).toContain("https")
       if (text.startsWith("the firewall rule")) expect(line).toContain("front-caddy-https-from-cdn")
     }

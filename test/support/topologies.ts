@@ -166,7 +166,7 @@ function build(draft: {
   const { environments } = draft
   const placementsOf = (environment: string): Placements => draft.placements[environments.indexOf(environment)]!
   const anyLocal = environments.some((environment) => placementsOf(environment).includes("local"))
-  const plan: Plan = { environments, placementsOf, anyLocal, services: planServices(draft.hosts, environments) }
+  const plan: Plan = { environments, placementsOf, anyLocal, services: planServices(draft, environments) }
   const remote = remoteTargets(plan.services)
   const proxies = draft.secondProxy && draft.hosts.length > 1 && !anyLocal ? ["branch-0", "branch-1"] : ["branch-0"]
   const hosts = draft.hosts.map((host, index): readonly [string, HostInput] => {
@@ -240,7 +240,10 @@ function build(draft: {
   return { topology, pins }
 }
 
-function planServices(hosts: readonly HostDraft[], environments: readonly string[]): readonly PlannedService[] {
+function planServices(
+  { hosts, secondProxy }: { readonly hosts: readonly HostDraft[]; readonly secondProxy: boolean },
+  environments: readonly string[],
+): readonly PlannedService[] {
   const planned: PlannedService[] = []
   for (const [index, host] of hosts.entries()) {
     const there = index === 0 ? environments : chosen(host.only, environments)
@@ -256,7 +259,8 @@ function planServices(hosts: readonly HostDraft[], environments: readonly string
         const unreachable =
           target.host === `branch-${index}`
             ? target.stack > stack
-            : !listens(target.draft) || (isStore(target.draft) && !isAlone(host, index))
+            : !listens(target.draft) ||
+              (isStore(target.draft) && !(isAlone(host, index) && isByItself(target, hosts, secondProxy)))
         return common.length === 0 || unreachable ? [] : [{ to: target.number, environments: common, ...rest }]
       })
       planned.push({
@@ -295,6 +299,11 @@ function isStore({ kind }: ServiceDraft): boolean {
 /** A firewall opens a store to whatever leaves a host: only the third host, which never has a proxy, can be that of one service. */
 function isAlone({ services }: HostDraft, index: number): boolean {
   return index > 1 && services.length === 1
+}
+
+/** Whether nobody else is on the host of a store: whoever is reaches what is published for others. */
+function isByItself({ host }: PlannedService, hosts: readonly HostDraft[], secondProxy: boolean): boolean {
+  return host === "branch-1" && !secondProxy && hosts[1]!.services.length === 1
 }
 
 function remoteTargets(services: readonly PlannedService[]): ReadonlySet<number> {
