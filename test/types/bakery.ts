@@ -70,7 +70,7 @@ export default defineTopology({
           concurrency: { default: 2, production: 8 },
           networks: ["tills"],
           ports: { http: 8000, metrics: { port: 9100, exposure: { default: "internal", staging: "host" } } },
-          uses: [{ to: "postgres", port: "sql" }, { to: "guests", access: "call" }, "mill", "photos"],
+          uses: [{ to: "photos" }, { to: "postgres", port: "sql" }, { to: "guests", access: "call" }, "mill"],
           health: { get: "/health", on: "http" },
           environment: {
             DATABASE: t`postgres://${at("postgres")}/orders`,
