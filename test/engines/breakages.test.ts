@@ -84,7 +84,13 @@ const BREAKAGES: readonly (readonly [engine: string, file: string, line: string,
   ["caddy", "shop/caddy/Caddyfile", "bakery.example {", "bakery.example{", /bakery\.example/],
   ["caddy", "shop/caddy/Caddyfile", "\tencode zstd gzip", "    encode zstd gzip", /caddy fmt/],
   ["caddy", "shop/caddy/Caddyfile", "bakery.example {", "baker.example {", /bakery\.example:443 is meant/],
-  ["caddy", "shop/caddy/Caddyfile", "reverse_proxy orders:8000", "reverse_proxy orders:8001", /dials orders:8001/],
+  [
+    "caddy",
+    "shop/caddy/Caddyfile",
+    "reverse_proxy orders.shop.internal:8000",
+    "reverse_proxy orders.shop.internal:8001",
+    /dials orders\.shop\.internal:8001/,
+  ],
   ["caddy-2.6", "shop/caddy/Caddyfile", "\tgrace_period 10s", "\tgrace_time 10s", /grace_time/],
   // Units: firewall rules, inputs, dependencies.
   [
