@@ -39,19 +39,28 @@ export function hunks(before: string, after: string, context = 3): readonly Hunk
 export function unifiedDiff(
   before: string,
   after: string,
-  labels: { readonly before: string; readonly after: string; readonly context?: number },
+  labels: {
+    readonly before: string
+    readonly after: string
+    readonly context?: number
+    /** How the lines of each text are shown, by their index from 0. Default as they are. */
+    readonly shown?: Readonly<Record<"before" | "after", (index: number) => string>>
+  },
 ): string {
   const found = hunks(before, after, labels.context)
   if (found.length === 0) return ""
-  return `--- ${labels.before}\n+++ ${labels.after}\n${found.map(printHunk).join("")}`
+  return `--- ${labels.before}\n+++ ${labels.after}\n${found.map((hunk) => printHunk(hunk, labels.shown)).join("")}`
 }
 
 const marks: Readonly<Record<DiffLine["kind"], string>> = { kept: " ", removed: "-", added: "+" }
 
-function printHunk({ before, after, lines }: Hunk): string {
+function printHunk({ before, after, lines }: Hunk, shown: Parameters<typeof unifiedDiff>[2]["shown"]): string {
   let text = `@@ -${range(before)} +${range(after)} @@\n`
+  let index = before.start - 1
   for (const line of lines) {
-    text += `${marks[line.kind]}${line.text}\n`
+    const own = line.kind === "added" ? shown?.after(line.after - 1) : shown?.before(index)
+    if (line.kind !== "added") index += 1
+    text += `${marks[line.kind]}${own ?? line.text}\n`
     if (line.unterminated) text += "\\ No newline at end of file\n"
   }
   return text

@@ -4,6 +4,7 @@ import type { Origin } from "../formats/origin.js"
 import { hunks, unifiedDiff } from "./diff.js"
 import { printable, shownPath } from "./places.js"
 import { counted, printAcceptedCount, printPointer, printPosition } from "./report.js"
+import { shownLines } from "./secret-lines.js"
 import { type Style, styleFor } from "./style.js"
 import type { Counts } from "./write/apply.js"
 import { directoryOf, stateDirectory } from "./write/paths.js"
@@ -191,10 +192,13 @@ function printDiffs(plan: Plan, options: { readonly maxLines?: number }, style: 
 function diffOf(plan: Plan, file: PlannedFile): string {
   const name = shownPath(join(plan.outDir, file.path))
   const before = textOnDisk(plan, file)
+  const after = file.artifact?.content ?? ""
   const exists = file.action !== "create"
-  return unifiedDiff(before, file.artifact?.content ?? "", {
+  return unifiedDiff(before, after, {
     before: exists ? `a/${name}` : "/dev/null",
     after: file.artifact === undefined ? "/dev/null" : `b/${name}`,
+    // Whoever edits a generated file by hand may have typed a secret into it, and CI keeps what is printed.
+    shown: { before: shownLines(before.split("\n")), after: shownLines(after.split("\n")) },
   })
 }
 

@@ -23,8 +23,8 @@ export function redacted(text: string): string {
 /** No secret is shorter. */
 const SHORTEST = 4
 
-/** RFC 3986: scheme and user; the password reaches to the last `@` before the path. */
-const USERINFO = /([A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/?#:@"'`]*):[^\s/?#"'`\0…][^\s/?#"'`]*@/g
+/** RFC 3986: scheme and user; the password reaches to the last `@` before the path. A page shows the form of a URL with `PASSWORD`. */
+const USERINFO = /([A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/?#:@"'`]*):(?!PASSWORD@)[^\s/?#"'`\0…][^\s/?#"'`]*@/g
 
 /** How drivers for MySQL write it: `user:password@tcp(host)`. */
 const BEFORE_NETWORK = /(?<![\w.])([\w.-]{1,64}):[^\s"'`…][^\s"'`]*@(?=(?:tcp6?|udp|unix)\()/g
@@ -41,8 +41,8 @@ const FLAG = new RegExp(
   "g",
 )
 
-/** `NAME=value`: a variable, a query's parameter, a part of a connection string. */
-const ASSIGNED = new RegExp(`${NAME}(\\s?=\\s?)(${QUOTED}|[^\\s"'\`,&;})\\]]+)`, "g")
+/** `NAME=value`: a variable, a query's parameter, a part of a connection string; HCL aligns its `=`. */
+const ASSIGNED = new RegExp(`${NAME}(\\s{0,40}=\\s?)(${QUOTED}|[^\\s"'\`,&;})\\]]+)`, "g")
 
 /** `name: value` in a file, `name is "value"` in a message. */
 const STATED = new RegExp(
@@ -163,7 +163,7 @@ const VARIABLES: ReadonlySet<string> = new Set([
 
 /** Fields of a reference or of a declared secret that hold no value. */
 const NO_VALUES: ReadonlySet<string> = new Set(
-  "purpose source id form only secret as reason env version at port part url bucket".split(" "),
+  "purpose description source id form only secret as reason env version at port part url bucket".split(" "),
 )
 
 /** A line of a file without what is secret in it. `above` is the key under which it stands, on a line before. */
@@ -177,21 +177,23 @@ export function redactedLine(line: string, above: string | undefined): string {
     })
   }
   if (inside || above === undefined || !(above === "secrets" || isSecretName(above))) return text
-  return /^\s*(?:-\s+)?["'`]?[\w.-]+["'`]?\s*:/.test(text) ? withoutValues(text) : withoutText(text)
+  return /^\s*(?:-\s+)?["'`]?[\w.-]+["'`]?\s*(?::|=\s)/.test(text) ? withoutValues(text) : withoutText(text)
 }
 
 /** Opens a record on the same line. */
 const HOLDER = /[:=]\s*\{/
 const INLINE = /["'`]?([A-Za-z_][\w-]*)["'`]?\s*[:=]\s*(\{[^\n]*)/g
 
-const PAIR = new RegExp(`([A-Za-z_][\\w.-]*)(["'\`]?\\s*:\\s*)(${QUOTED}|[^\\s,{}[\\]"'\`(|>&*][^,{}[\\]"'\`]*)`, "g")
+const PAIR = new RegExp(
+  `([A-Za-z_][\\w.-]*)(["'\`]?\\s*[:=]\\s*)(${QUOTED}|[^\\s,{}[\\]"'\`(|>&*][^,{}[\\]"'\`]*)`,
+  "g",
+)
 
 function withoutValues(text: string): string {
-  return text.replace(PAIR, (whole, name: string, between: string, value: string) =>
-    NO_VALUES.has(name) && name !== "secret"
-      ? whole
-      : hidden(whole, "secret", between, value).replace("secret", () => name),
-  )
+  return text.replace(PAIR, (whole, name: string, between: string, value: string) => {
+    if ((NO_VALUES.has(name) && name !== "secret") || isNoValue(value)) return whole
+    return `${name}${hidden(whole, "secret", between, value).slice("secret".length)}`
+  })
 }
 
 /** A line of a text that spans lines, or an item of a list. */

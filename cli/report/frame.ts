@@ -3,6 +3,7 @@ import { isSecretPlace, redactedLine } from "../../core/redact.js"
 import { type Pointer, segments } from "../../schema/pointer.js"
 import { printable } from "../places.js"
 import { printPosition } from "../report.js"
+import { keyAbove, keyAlone } from "../secret-lines.js"
 import type { Style } from "../style.js"
 import { type Cells, cellsOf, cropped } from "./cells.js"
 
@@ -109,7 +110,7 @@ function keyOf(path: Pointer): string {
 function redacted(mark: ShownMark, key: string, isSecret: boolean): ShownMark {
   const indent = /^\s*/.exec(mark.text)![0]
   const column = indent.length + 1
-  const text = `${indent}${key}: … (not shown: it may hold a secret)`
+  const text = `${indent}${keyAlone(key)}`
   return { ...mark, text, shownColumn: column, end: column + key.length, hidden: !isSecret }
 }
 
@@ -131,21 +132,6 @@ function partlyRedacted(mark: ShownMark, lines: readonly string[]): ShownMark {
     shownColumn: moved(start) + 1,
     end: typeof end === "number" ? Math.max(moved(end - 1), moved(start) + 1) + 1 : end,
   }
-}
-
-/** The key under which a line stands, on an earlier line that is indented less; undefined where there is none near. */
-function keyAbove(lines: readonly string[], line: number): string | undefined {
-  const indent = indentOf(lines[line - 1] ?? "")
-  for (let index = line - 2; index >= 0 && index > line - 200; index--) {
-    const text = lines[index]!
-    if (text.trim() === "" || indentOf(text) >= indent) continue
-    return /^\s*(?:-\s+)?["'`]?([A-Za-z_$][\w$.-]*)["'`]?\s*[:=]\s*(?:[{[|>].*)?$/.exec(text)?.[1]
-  }
-  return undefined
-}
-
-function indentOf(text: string): number {
-  return text.length - text.trimStart().length
 }
 
 /** So many other places are shown; of the others, how many there are. */

@@ -46,21 +46,23 @@ export class Problems {
       readonly words?: readonly string[]
     },
   ): void {
-    if (what === "secret" && this.#isValue(place)) return
+    // The names may be an iterator, which is read once only; a secret's are read here and below.
+    const names = what === "secret" ? [...place.declared] : place.declared
+    if (what === "secret" && this.#isValue({ ...place, declared: names })) return
     const fact = {
       code: `references/unknown_${what}` as const,
-      message: `${display(place.path)} names the ${what} ${JSON.stringify(place.found)}, which is not declared.`,
+      message: `${display(place.path)} names the ${what} ${JSON.stringify(redacted(place.found))}, which is not declared.`,
       path: place.path,
     }
     // The same name is looked for once an environment; finding the nearest one is the expensive part.
     if (this.#repeats(fact, undefined)) return
-    const declared = [...new Set(place.declared)]
+    const declared = [...new Set(names)]
     const known = qualified(place.found, declared) ?? nearest(place.found, declared)
     const near = known ?? nearest(place.found, place.words ?? [])
     const path = known === undefined ? undefined : place.at(known)
     this.error({
       ...fact,
-      found: JSON.stringify(place.found),
+      found: JSON.stringify(redacted(place.found)),
       allowed: declared.length === 0 ? `no ${what} is declared` : enumerate(declared),
       ...(path === undefined ? {} : { notes: [{ message: `${JSON.stringify(known)} is declared there`, path }] }),
       help: near === undefined ? `Declare the ${what}, or name one that is declared.` : didYouMean(near),
@@ -80,7 +82,9 @@ export class Problems {
     if (isPlausibleName(found)) return false
     const isVariable = /^[A-Za-z_][A-Za-z0-9_]*$/.test(found) && redacted(found) === found
     const names = [...new Set(declared)]
-    if (isVariable && nearest(found, names) !== undefined) return false
+    const near = isVariable ? nearest(found, names) : undefined
+    // A slip of a name keeps its digits; a password that is made of the name of what it opens has its own: `dbpassword1`.
+    if (near !== undefined && digitsOf(found) === digitsOf(near)) return false
     this.error({
       code: "references/unknown_secret",
       message: `${display(path)} names a secret with ${described(found)}, which is the name of none.`,
@@ -101,6 +105,10 @@ export class Problems {
       this.#byKey.set(key, { ...known, environments: [...known.environments, environment] })
     return true
   }
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D+/g, "")
 }
 
 function keyOf({ code, path, message }: Pick<Diagnostic, "code" | "path" | "message">): string {

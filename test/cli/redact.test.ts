@@ -52,6 +52,21 @@ describe("a password where the name of a secret belongs", () => {
   })
 })
 
+describe("a password that is made of the name of what it opens", () => {
+  it("is quoted by nothing that compiling returns, nor is it taken for a slip", () => {
+    const topology = put(EVERYTHING, "", "/hosts/counter/services/till/secrets/KEY/secret", "db_password1")
+    const { diagnostics } = compile(topology, { pins: EVERYTHING_PINS, generators: [], today: new Date("2026-01-01") })
+    expect(JSON.stringify(diagnostics)).toContain("a text of 12 characters")
+    expect(JSON.stringify(diagnostics)).not.toContain("db_password1")
+    const slip = compile(put(EVERYTHING, "", "/hosts/counter/services/till/secrets/KEY/secret", "db_password"), {
+      pins: EVERYTHING_PINS,
+      generators: [],
+      today: new Date("2026-01-01"),
+    })
+    expect(slip.diagnostics.map(({ help }) => help)).toContain('Did you mean "DB_PASSWORD"?')
+  })
+})
+
 describe("redacted", () => {
   it.each([
     ["redis://:hunter2@cache:6379/0", "redis://:…@cache:6379/0"],
@@ -88,6 +103,9 @@ describe("redactedLine", () => {
     ["  secrets: { B: hunter13Secret, C: STRIPE }", undefined, "  secrets: { B: …, C: STRIPE }"],
     ["  B: hunter13Secret", "secrets", "  B: …"],
     ["  staging: hunter2Secret", "DB_PASSWORD", "  staging: …"],
+    ["  file: ./secrets/DB_PASSWORD", "DB_PASSWORD", "  file: ./secrets/DB_PASSWORD"],
+    ['  description = "Password of the sales"', "DB_PASSWORD", '  description = "Password of the sales"'],
+    ['  value = "hunter2Secret"', "DB_PASSWORD", '  value = "…"'],
     ["  purpose: Password of the sales", "DB_PASSWORD", "  purpose: Password of the sales"],
     ["  staging: debug", "LEVEL", "  staging: debug"],
   ])("%s", (line, above, left) => {

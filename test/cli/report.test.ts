@@ -108,6 +108,39 @@ describe("printDrift", () => {
     ])
   })
 
+  it.each([
+    "      DB_PASSWORD: hunter2Secret",
+    "      - DB_PASSWORD=hunter2Secret",
+    '  db_password          = "hunter2Secret"',
+    '    command: ["redis-server", "--requirepass", "hunter2Secret"]',
+    "    CACHE: redis://:hunter2Secret@cache:6379/0",
+    "\theader_up X-Api-Key hunter2Secret",
+    '\theader_up Authorization "Bearer hunter2Secret"',
+    "    DB_PASSWORD: |\n      hunter2Secret",
+    "    secrets:\n      TOKEN: hunter2Secret",
+    "-----BEGIN EC PRIVATE KEY-----\nhunter2Secret\n-----END EC PRIVATE KEY-----",
+    `    note: ${["ghp", "hunter2Secret", "0123456789abcdef"].join("_")}`,
+  ])("shows no secret that somebody typed into a generated file: %s", (line) => {
+    const outDir = join(temporary(), "out")
+    apply(planned(outDir, files))
+    put(outDir, { "shop/compose.yml": `name: shop\nservices:\n  till:\n${line}\n` })
+    const current = planned(outDir, files)
+    const report = driftReport(current, { unknown: [], interrupted: false })
+    for (const told of [printDrift(report, { colour: false }), printPlanDiff(current, { colour: false })]) {
+      expect(told).not.toContain("hunter2Secret")
+      expect(told).toContain(": … (not shown: it may hold a secret)")
+      expect(told).toContain("-services:")
+    }
+  })
+
+  it("shows the key of such a line, and every other line as it is", () => {
+    const outDir = join(temporary(), "out")
+    apply(planned(outDir, files))
+    put(outDir, { "shop/compose.yml": "name: shop\n  DB_PASSWORD: hunter2Secret\n  LEVEL: debug\n" })
+    const told = printPlanDiff(planned(outDir, files), { colour: false }).split("\n").slice(3, -1)
+    expect(told).toEqual([" name: shop", "-  DB_PASSWORD: … (not shown: it may hold a secret)", "-  LEVEL: debug"])
+  })
+
   it("groups by directory, shows diffs, names what to change instead, and ends with the command", () => {
     const { outDir, report } = drifted()
     const positionOf = () => ({ file: "topology.ts", line: 7, column: 3 })
