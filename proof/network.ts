@@ -86,6 +86,8 @@ export interface Container {
   readonly binds: readonly (Stated<string> & { readonly target: string })[]
   /** The secret files and variables that it takes: names, never values. */
   readonly secrets: readonly Stated<string>[]
+  /** What gives it more than networks and ports do, in words: `privileged`, a mount of Docker's socket. */
+  readonly powers: readonly Stated<string>[]
 }
 
 /** A text in which a container may be told an address. */

@@ -219,6 +219,7 @@ function nobody({
     texts: [],
     binds: [],
     secrets: [],
+    powers: [],
   }
 }
 

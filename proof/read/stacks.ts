@@ -10,6 +10,7 @@ import { readCompose } from "../../formats/compose-read.js"
 import { readDotenv } from "../../formats/dotenv.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
 import type { Container, Membership, PublishedPort, Stated, Text, Transport } from "../network.js"
+import { powersOf } from "./powers.js"
 
 /** A Compose project as its files say, before it is known which machine runs it. */
 export interface StackReading {
@@ -135,6 +136,7 @@ function containerOf(service: ComposeService, project: ComposeProject): Omit<Con
         : [],
     ),
     secrets: secrets.map(({ source, position: at }) => ({ value: shown(source), position: at })),
+    powers: powersOf(service),
   }
 }
 
@@ -227,6 +229,9 @@ function isOff({ driverOpts }: ComposeNetwork, option: string): boolean {
   return value !== undefined && /^(?:0|f|false)$/i.test(shown(value))
 }
 
+/** Options of bridges that the proof follows, or that say nothing of who reaches whom. */
+const KNOWN_OPTIONS = /^com\.docker\.network\.(?:bridge\.(?:enable_icc|enable_ip_masquerade|name)|driver\.mtu)$/
+
 /** What the reader reads and the proof has no picture of. */
 function notUnderstood(project: ComposeProject | undefined): readonly ReadProblem[] {
   if (project === undefined) return []
@@ -235,7 +240,15 @@ function notUnderstood(project: ComposeProject | undefined): readonly ReadProble
       ? [{ message: `The network mode of ${name} is none that the proof knows.`, position: networkMode.position }]
       : [],
   )
-  const drivers = [...project.networks.values()].flatMap(({ key, driver, internal, position }) => [
+  const drivers = [...project.networks.values()].flatMap(({ key, driver, driverOpts, ipv6, internal, position }) => [
+    ...(ipv6
+      ? [{ message: `The network ${key} has IPv6 addresses; the proof knows those of IPv4 only.`, position }]
+      : []),
+    ...[...driverOpts.values()].flatMap(({ name, position: at }) =>
+      KNOWN_OPTIONS.test(name)
+        ? []
+        : [{ message: `The option ${name} of the network ${key} is none that the proof knows.`, position: at }],
+    ),
     ...(driver === undefined || shown(driver) === "bridge"
       ? []
       : [{ message: `The network ${key} has the driver ${shown(driver)}; the proof knows bridges only.`, position }]),

@@ -168,6 +168,55 @@ export const BREAKAGES: readonly Breakage[] = [
     )
   }),
 
+  /* Compose: what networks and ports say nothing of */
+  ...(
+    [
+      ["privileged", true],
+      ["cap_add", ["NET_ADMIN"]],
+      ["pid", "host"],
+      ["devices", ["/dev/mem:/dev/mem"]],
+      ["security_opt", ["seccomp:unconfined"]],
+      ["use_api_socket", true],
+      ["external_links", ["elsewhere:db"]],
+      ["dns", ["203.0.113.5"]],
+    ] as const
+  ).map(([key, value]) =>
+    compose(`a container with ${key}`, ["proof/not_granted"], (project) =>
+      // What a service is handed through is an assumption; so is this, where it is.
+      services(project).flatMap(({ service }) =>
+        service.has("annotations") ? [] : [() => service.set(key, project.document.createNode(value))],
+      ),
+    ),
+  ),
+  compose("Docker's own socket", ["proof/not_granted"], (project) =>
+    services(project).flatMap(({ service }) =>
+      service.has("annotations")
+        ? []
+        : [
+            () =>
+              service.set(
+                "volumes",
+                project.document.createNode([
+                  ...(list(service, "volumes") ?? []),
+                  "/var/run/docker.sock:/var/run/docker.sock",
+                ]),
+              ),
+          ],
+    ),
+  ),
+  compose("a network that is routed", ["proof/not_understood"], (project) =>
+    networks(project).map(
+      ({ network }) =>
+        () =>
+          network.setIn(["driver_opts", "com.docker.network.bridge.gateway_mode_ipv4"], "routed"),
+    ),
+  ),
+  compose("a network with IPv6", ["proof/not_understood"], (project) =>
+    networks(project).flatMap(({ network }) =>
+      network.get("external") === true ? [] : [() => network.set("enable_ipv6", true)],
+    ),
+  ),
+
   /* Compose: names */
   compose("a name that two containers answer", ["proof/name_unclear", "proof/path_closed"], (project) =>
     services(project).flatMap(({ service, name }) =>
