@@ -475,6 +475,23 @@ export const BREAKAGES: readonly Breakage[] = [
     ),
   ),
 
+  /* Ways beside the firewall */
+  text("a VM that forwards packets", /modules\/vm\/main\.tf$/, ["proof/not_understood"], (content) => [
+    content.replace("\n  allow_stopping", "\n  can_ip_forward = true\n  allow_stopping"),
+  ]),
+  text("a VM with IPv6", /modules\/vm\/main\.tf$/, ["proof/not_understood"], (content) => [
+    content.replace('"IPV4_ONLY"', '"IPV4_IPV6"'),
+  ]),
+  text("a VM with another interface", /modules\/vm\/main\.tf$/, ["proof/not_understood"], (content) => [
+    content.replace(
+      "\n  service_account {",
+      '\n  network_interface {\n    network = "default"\n  }\n\n  service_account {',
+    ),
+  ]),
+  text("a peering", /modules\/network\/main\.tf$/, ["proof/not_understood"], (content) => [
+    `${content}\nresource "google_compute_network_peering" "x" {\n  name = "x"\n}\n`,
+  ]),
+
   /* Terragrunt */
   text("a mock that is gone", /live\/.*terragrunt\.hcl$/, ["proof/mock_missing"], (content) =>
     each(
