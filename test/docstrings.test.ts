@@ -10,7 +10,17 @@ import { describe, expect, it } from "vitest"
 
 const root = join(import.meta.dirname, "..")
 
-const folders = ["core", "core/codes", "schema", "formats", "formats/caddyfile", "proof", "proof/checks", "proof/read", "proof/terraform"]
+const folders = [
+  "core",
+  "core/codes",
+  "schema",
+  "formats",
+  "formats/caddyfile",
+  "proof",
+  "proof/checks",
+  "proof/read",
+  "proof/terraform",
+]
 const further = ["index.ts", "generators/docs/graph.ts"]
 
 const files = [

@@ -65,7 +65,9 @@ describe("reach", () => {
     expect(stdout).toMatch(/^production: internet → hall\.catalogue is closed$/m)
     const visit = run("reach", "internet", "library.example/api/books", "-e", "production")
     expect(visit.stdout).toContain("production: internet → library.example/api/books is open\n")
-    expect(visit.stdout).toMatch(/→ is handed to catalogue\.hall\.internal:\d+ {2}hall-production\/caddy\/Caddyfile:\d+/)
+    expect(visit.stdout).toMatch(
+      /→ is handed to catalogue\.hall\.internal:\d+ {2}hall-production\/caddy\/Caddyfile:\d+/,
+    )
     expect(visit.stdout).toContain("Taken for granted:")
   })
 
