@@ -41,9 +41,9 @@ export function readProxy(
     text.replace(/\{env\.([^}]+)\}/g, (whole, name: string) => environment.get(name) ?? whole)
   return {
     path,
-    problems,
+    problems: [...problems, ...openAdmin(config)],
     sites: config.sites.flatMap((site) => {
-      const upstreams = upstreamsOf(site.routes).flatMap((upstream) => filled(upstream, fill))
+      const upstreams = upstreamsOf([...site.routes, ...site.errorRoutes]).flatMap((upstream) => filled(upstream, fill))
       return site.addresses.flatMap((address) =>
         address.listeners.slice(0, 1).map(({ port }) => {
           const scheme = schemeOf(config, site)
@@ -74,6 +74,22 @@ export function readProxy(
       )
     }),
   }
+}
+
+/** Whoever reaches the administration interface says what the proxy does. */
+function openAdmin({ options: { admin } }: CaddyConfig): readonly ReadProblem[] {
+  if (
+    !admin.enabled ||
+    admin.position === undefined ||
+    /^(?:localhost|127\.[\d.]+|\[::1\]|unix\/.*)(?::|$)/.test(admin.listen)
+  )
+    return []
+  return [
+    {
+      message: `The administration interface listens on ${admin.listen}: who reaches it commands the proxy.`,
+      position: admin.position,
+    },
+  ]
 }
 
 function isAt(path: string, stated: string): boolean {

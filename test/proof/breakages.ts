@@ -337,6 +337,17 @@ export const BREAKAGES: readonly Breakage[] = [
     each(content, /^(\t+)(reverse_proxy )/gm, ([, indent, rest]) => `${indent}teleport everything\n${indent}${rest}`),
   ),
 
+  text("an administration interface that is open", /Caddyfile$/, ["proof/not_understood"], (content) => [
+    content.replace(/^\tadmin .*\n/m, "").replace(/^\{\n/m, "{\n\tadmin 0.0.0.0:2019\n"),
+  ]),
+  text("errors that go elsewhere", /Caddyfile$/, ["proof/not_granted"], (content) =>
+    each(
+      content,
+      /^[a-z][^\n(){}]* \{\n/gm,
+      ([head]) => `${head}\thandle_errors {\n\t\treverse_proxy stranger.example:80\n\t}\n`,
+    ),
+  ),
+
   /* Firewall */
   unit("a firewall rule that is gone", "firewall", ["proof/path_closed"], (content) =>
     each(content, /^ {4}"?[\w-]+"? = \{\n(?: {6}.*\n|\n)*? {4}\}\n/gm, () => ""),
