@@ -1,9 +1,11 @@
 import { join } from "node:path"
+import { filesOnDisk } from "../../cli/evidence.js"
 import type { Environment, Estate } from "../../core/estate.js"
 import { checkEdges } from "./checks/edges.js"
 import { checkData, checkMemory, checkReload, checkRestart, inOrder } from "./checks/endurance.js"
 import { checkPostgres } from "./checks/postgres.js"
 import { checkReach } from "./checks/reach.js"
+import { checkReachAgrees } from "./checks/reach-agrees.js"
 import { checkSites, clientOf } from "./checks/sites.js"
 import { checkStartOrder, recordEvents } from "./checks/start-order.js"
 import { ailing, containersOf } from "./containers.js"
@@ -54,6 +56,9 @@ export async function scenario(environment: Environment, context: ScenarioContex
   await report.check(name, "sites", () => checkSites(bed, client))
   await report.check(name, "edges", () => checkEdges(bed, containers))
   await report.check(name, "reach", () => checkReach(bed, containers, { vantages, folder: observations }))
+  await report.check(name, "reach agrees", async () =>
+    checkReachAgrees(bed, { observations, files: filesOnDisk(join(ground.root, "out")) }),
+  )
   await report.check(name, "PostgreSQL", () => checkPostgres(bed, containers, vantages))
   await report.check(name, "memory", () => checkMemory(containers))
   await report.check(name, "reload", () => checkReload(bed, containers, standin))
