@@ -63,7 +63,7 @@ const KINDS = [
   ],
   ["services/container_name", ["app-13 app-14"], bothApps("containerName", "press", "containerName")],
   ["edges/cycle", ["app-13 app-14"], circle],
-  ["names/too_long", APPS, inService("hostname", `press.${"at-the-far-end-of-the-orchard.".repeat(3)}example`)],
+  ["names/too_long", APPS, farAway],
   [
     "services/impossible_limit",
     APPS,
@@ -126,6 +126,13 @@ function inService(at, value, found = at) {
     set(topology.hosts[host].services[slot], at, value)
     return `/hosts/${host}/services/${slot}${found === "" ? "" : `/${found}`}`
   }
+}
+
+/** Each with a name of its own: two that answered to one would be a fault of another kind. */
+function farAway({ topology, host, slot }) {
+  const hostname = `${slot}.${"at-the-far-end-of-the-orchard.".repeat(3)}example`
+  topology.hosts[host].services[slot].hostname = hostname
+  return `/hosts/${host}/services/${slot}/hostname`
 }
 
 function withPort(found, port) {

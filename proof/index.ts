@@ -7,6 +7,7 @@ import { checkMocks } from "./checks/mocks.js"
 import { checkNames } from "./checks/names.js"
 import { checkPaths } from "./checks/paths.js"
 import { checkSecrets } from "./checks/secrets.js"
+import { checkStrangers } from "./checks/strangers.js"
 import { readEvidence, sceneOf } from "./read/index.js"
 import { reachOf } from "./ways.js"
 
@@ -25,7 +26,7 @@ export function prove(files: ReadonlyMap<string, string>, all: readonly Claims[]
   if (first === undefined) return { failures: [], reaches: [] }
   const { evidence } = first
   const failures: Failure[] = evidence.problems.map(notUnderstood)
-  failures.push(...checkSecrets(evidence), ...checkMocks(evidence.units))
+  failures.push(...checkStrangers(evidence, all), ...checkSecrets(evidence), ...checkMocks(evidence.units))
   for (const context of contexts) {
     failures.push(...context.scene.problems.map(notUnderstood))
     for (const check of CHECKS) failures.push(...check(context))

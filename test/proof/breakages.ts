@@ -307,6 +307,9 @@ export const BREAKAGES: readonly Breakage[] = [
     `${content}\n  - : [\n`,
   ]),
 
+  beside("a file that Compose puts on top", /docker-compose\.yml$/, ["docker-compose.override.yml", "compose.yaml"]),
+  beside("a file that Terraform reads too", /terragrunt\.hcl$/, ["extra.auto.tfvars", "more.tf.json"]),
+
   /* Caddyfiles */
   text("an upstream under another name", /Caddyfile$/, ["proof/path_closed", "proof/not_granted"], (content) =>
     each(
@@ -429,6 +432,19 @@ export const BREAKAGES: readonly Breakage[] = [
   text("a rule that refuses before all others", /modules\/firewall\/main\.tf$/, ["proof/path_closed"], (content) =>
     each(content, /priority( +)= 65534/g, ([, space]) => `priority${space}= 10`),
   ),
+
+  unit("rules of another network", "firewall", ["proof/not_understood", "proof/path_closed"], (content) =>
+    each(content, /^( {2}network +=) .*$/gm, ([, head]) => `${head} "default"`),
+  ),
+  {
+    name: "a VM that nobody declared",
+    codes: ["proof/not_granted"],
+    *trees(tree) {
+      for (const [path, content] of tree)
+        if (/live\/.*terragrunt\.hcl$/.test(path) && content.includes("machine_type"))
+          yield new Map(tree).set(path.replace(/[^/]+\/terragrunt\.hcl$/, "stranger/terragrunt.hcl"), content)
+    },
+  },
 
   /* VMs and names */
   text("a VM without its external address", /live\/.*terragrunt\.hcl$/, ["proof/path_closed"], (content) =>
@@ -605,6 +621,19 @@ function compose(
           yield new Map(tree).set(path, document.toString({ lineWidth: 0, flowCollectionPadding: false }))
         }
       }
+    },
+  }
+}
+
+/** Puts files beside those of a kind. */
+function beside(name: string, files: RegExp, names: readonly string[]): Breakage {
+  return {
+    name,
+    codes: ["proof/not_understood"],
+    *trees(tree) {
+      for (const path of tree.keys())
+        if (files.test(path))
+          for (const other of names) yield new Map(tree).set(path.replace(/[^/]+$/, other), "services: {}\n")
     },
   }
 }

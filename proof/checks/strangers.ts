@@ -1,0 +1,63 @@
+import type { Claims } from "../../core/claims.js"
+import type { Failure, FailureCode } from "../../core/proof.js"
+import type { Evidence } from "../read/index.js"
+
+/** Files that Compose takes instead of ours, or on top of it, where nobody says which to take. */
+const BESIDE_COMPOSE: ReadonlySet<string> = new Set(
+  ["compose", "docker-compose"].flatMap((name) =>
+    ["yml", "yaml"].flatMap((ending) => [`${name}.${ending}`, `${name}.override.${ending}`]),
+  ),
+)
+
+/** Files that Terraform and Terragrunt read without being told of them, in forms that the proof does not read. */
+const BESIDE_UNITS = /(?:\.tf\.json|\.tfvars|\.tfvars\.json|(?:^|\/)terragrunt\.(?:hcl\.json|stack\.hcl|values\.hcl))$/
+
+/** Nothing stands beside what is ours: no file that an engine takes up, no VM, no firewall rule of a network that no VM is in. */
+export function* checkStrangers(
+  evidence: Pick<Evidence, "files" | "cloud">,
+  all: readonly Claims[],
+): Iterable<Failure> {
+  yield* strangeFiles(evidence.files, all)
+  const units = new Set(all.flatMap(({ hosts }) => hosts.flatMap(({ unit }) => unit ?? [])))
+  const { machines, firewall } = evidence.cloud
+  for (const { unit, name, position } of machines.values())
+    if (!units.has(unit))
+      yield strange(
+        "proof/not_granted",
+        `The unit ${unit} has the VM ${name}, and the topology has none there.`,
+        position,
+      )
+  const networks = new Set([...machines.values()].map(({ network }) => network))
+  for (const { name, network, position } of firewall)
+    if (network === undefined || !networks.has(network))
+      yield strange(
+        "proof/not_understood",
+        `The firewall rule ${name} is about a network that none of the VMs is in.`,
+        position,
+      )
+}
+
+function* strangeFiles(files: ReadonlyMap<string, string>, all: readonly Claims[]): Iterable<Failure> {
+  const stacks = new Set(
+    all.flatMap(({ hosts }) => hosts.flatMap(({ stacks: own }) => own.map((one) => one.directory))),
+  )
+  const roots = [...new Set(all.flatMap(({ terraformDirectory }) => terraformDirectory ?? []))]
+  for (const path of files.keys()) {
+    const slash = path.lastIndexOf("/")
+    const name = path.slice(slash + 1)
+    const isBesideCompose =
+      name !== "docker-compose.yml" && BESIDE_COMPOSE.has(name) && stacks.has(path.slice(0, Math.max(slash, 0)))
+    const isBesideUnits = BESIDE_UNITS.test(path) && roots.some((root) => path.startsWith(`${root}/`))
+    if (isBesideCompose || isBesideUnits)
+      yield strange(
+        "proof/not_understood",
+        `${path} stands where ${isBesideCompose ? "Compose" : "Terraform"} takes it up, and the proof does not read it.`,
+        { file: path, line: 1, column: 1 },
+      )
+  }
+}
+
+function strange(code: FailureCode, message: string, position: Failure["position"]): Failure {
+  const help = "Move what it says into the topology, or take it away."
+  return { code, message, hops: [], position, origins: [], environment: undefined, help }
+}
