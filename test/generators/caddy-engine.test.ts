@@ -32,7 +32,7 @@ describe.skipIf(engine === undefined)("a library's Caddyfile in the real engine 
     port = await freePort()
     const admin = await freePort()
     const text = caddyfile(port, admin).replaceAll(
-      "catalogue:3000",
+      /catalogue(?:\.[a-z]+)+:3000/g,
       `127.0.0.1:${(upstream.address() as AddressInfo).port}`,
     )
     const file = join(folder, "Caddyfile")
