@@ -4,8 +4,9 @@ import { type Context, containerOf, nameOf } from "./checks/context.js"
 import { upstreamContainers } from "./checks/paths.js"
 import type { Source } from "./firewall.js"
 import type { Container, Machine, Site, Transport } from "./network.js"
+import { containersOf, insidePort, publishedAt } from "./published.js"
 import { rangeOf, rangesOf, subtract } from "./ranges.js"
-import { closed, continued, hop, type Trace, traceBetween, traceOut, traceToMachine } from "./trace.js"
+import { closed, continued, hop, type Trace, traceBetween, traceOutside, traceToMachine } from "./trace.js"
 
 /** What `reach` is asked. */
 export interface Question {
@@ -129,7 +130,7 @@ function traceOf(context: Context, caller: Caller, aim: Aim): Trace {
   switch (aim.kind) {
     case "outside":
       return caller.kind === "container"
-        ? leaving(context, caller.container)
+        ? traceOutside(atlas, caller.container)
         : { isOpen: true, hops: [startOf(context, caller)] }
     case "site":
       return traceSite(context, caller, aim)
@@ -137,7 +138,7 @@ function traceOf(context: Context, caller: Caller, aim: Aim): Trace {
       const container = publishing(aim)
       const trace = toContainer(context, caller, {
         container: container ?? nobody(aim),
-        port: container === undefined ? aim.port : insidePort(container, aim),
+        port: container === undefined ? aim.port : insideOf(container, aim),
         transport: aim.transport,
       })
       return trace
@@ -224,31 +225,15 @@ function nobody({
 }
 
 function publishing({ machine, port, transport }: Extract<Aim, { readonly kind: "machine" }>): Container | undefined {
-  return [...machine.stacks.values()]
-    .flatMap(({ containers }) => containers)
-    .find(({ published }) =>
-      published.some((one) => one.transport === transport && one.published[0] <= port && port <= one.published[1]),
-    )
+  return containersOf(machine).find((container) => publishedAt(container, port, transport).length > 0)
 }
 
-function insidePort(
-  { published }: Container,
+/** The port inside a container that publishes one of the machine. */
+function insideOf(
+  container: Container,
   { port, transport }: { readonly port: number; readonly transport: Transport },
 ): number {
-  const found = published.find(
-    (one) => one.transport === transport && one.published[0] <= port && port <= one.published[1],
-  )!
-  return found.target[0] + port - found.published[0]
-}
-
-/** Out of a container, and out of its machine. */
-function leaving({ atlas }: Context, container: Container): Trace {
-  const out = traceOut(atlas, container)
-  const machine = atlas.machines.get(container.machine)!
-  if (!out.isOpen || machine.position === undefined) return out
-  return machine.wayOut === undefined
-    ? closed(out.hops, `${machine.name} has neither an external address nor a NAT`, machine.position)
-    : { isOpen: true, hops: [...out.hops, hop(`leaves by ${machine.wayOut.value}`, machine.wayOut.position)] }
+  return insidePort(publishedAt(container, port, transport)[0]!, port)
 }
 
 /** A host name: to what it leads, who serves it there, and what answers. */
@@ -260,7 +245,7 @@ function traceSite(
   const { evidence, scene, atlas } = context
   const before =
     caller.kind === "container"
-      ? leaving(context, caller.container)
+      ? traceOutside(atlas, caller.container)
       : { isOpen: true, hops: [startOf(context, caller)] }
   const domain = evidence.cloud.domains.find(({ value }) => value === hostname)
   if (!before.isOpen) return before
@@ -330,7 +315,7 @@ function answering(context: Context, site: Site, path: string, before: readonly 
       const port =
         rangeOf(upstream.host) === undefined
           ? upstream.port
-          : insidePort(target, { port: upstream.port, transport: "tcp" })
+          : insideOf(target, { port: upstream.port, transport: "tcp" })
       return continued(handed, traceBetween(atlas, site.container, { container: target, port, transport: "tcp" }))
     }
   }

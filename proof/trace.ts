@@ -201,6 +201,16 @@ export function traceOut(atlas: Atlas, from: Container): Trace {
   return { isOpen: true, hops: [start, hop(`leaves by the network ${way.bridge.name}`, way.membership.position)] }
 }
 
+/** The path of a container out of its machine, and from there to the internet. */
+export function traceOutside(atlas: Atlas, from: Container): Trace {
+  const out = traceOut(atlas, from)
+  const machine = atlas.machines.get(from.machine)!
+  if (!out.isOpen || machine.position === undefined) return out
+  return machine.wayOut === undefined
+    ? closed(out.hops, `${machine.name} has neither an external address nor a NAT`, machine.position)
+    : { isOpen: true, hops: [...out.hops, hop(`leaves by ${machine.wayOut.value}`, machine.wayOut.position)] }
+}
+
 /** Whether connections of a network's members leave the machine. */
 export function leadsOut({ isInternal, masquerades }: Bridge): boolean {
   return !isInternal && masquerades

@@ -4,6 +4,7 @@ import type { PlacementReach, Way } from "../core/proof.js"
 import { type Context, machineOf, nameOf } from "./checks/context.js"
 import { isAbout, machinesLetThrough, openRanges } from "./firewall.js"
 import type { Container, FirewallRule, Machine, Transport } from "./network.js"
+import { containersOf, publishedAt } from "./published.js"
 import { intersect, rangesOf, subtract } from "./ranges.js"
 import { traceOut } from "./trace.js"
 
@@ -101,11 +102,8 @@ function answering(
   host: string,
   { transport, port }: { readonly transport: Transport; readonly port: number },
 ): string {
-  const container = containersOf(machine).find(({ published }) =>
-    published.some(
-      (one) =>
-        one.transport === transport && one.published[0] <= port && port <= one.published[1] && !isLoopback(one.hostIp),
-    ),
+  const container = containersOf(machine).find((one) =>
+    publishedAt(one, port, transport).some(({ hostIp }) => !isLoopback(hostIp)),
   )
   return container === undefined ? `vm ${host}` : nameOf(context, container)
 }
@@ -199,10 +197,6 @@ function outOf(context: Context): readonly Way[] {
 
 function originOf({ serviceOf }: Context, { key }: Container): string {
   return serviceOf.get(key)?.origin ?? ""
-}
-
-function containersOf({ stacks }: Machine): readonly Container[] {
-  return [...stacks.values()].flatMap(({ containers }) => containers)
 }
 
 function unique(ways: readonly Way[]): Way[] {

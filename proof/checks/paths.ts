@@ -2,8 +2,9 @@ import { isLoopback, type MeetingClaim, type PathClaim, type ServiceClaim, type 
 import type { Failure } from "../../core/proof.js"
 import { openRanges, verdict } from "../firewall.js"
 import type { Container, Machine, Site, SiteAnswer, SiteUpstream } from "../network.js"
+import { containersOf, insidePort, publishedAt } from "../published.js"
 import { dotted, EVERYWHERE, rangeOf, rangesOf, subtract } from "../ranges.js"
-import { closed, hop, type Trace, traceBetween, traceOut } from "../trace.js"
+import { closed, hop, type Trace, traceBetween, traceOutside } from "../trace.js"
 import { type Context, closedPath, containerOf, failure, hasFiles, machineOf } from "./context.js"
 
 /** Each declared edge, route and exposure has a complete path. */
@@ -39,7 +40,7 @@ function* checkEdge(context: Context, path: PathClaim): Iterable<Failure> {
     yield closedPath(context, what, [origin], closed([], `no Compose file has ${from}`, undefined))
     return
   }
-  const trace = to === undefined ? traceOutside(context, source) : traceEdge(context, source, { ...path, to })
+  const trace = to === undefined ? traceOutside(context.atlas, source) : traceEdge(context, source, { ...path, to })
   if (trace !== undefined && !trace.isOpen) yield closedPath(context, what, [origin], trace)
 }
 
@@ -51,7 +52,7 @@ function* checkLeaving(context: Context): Iterable<Failure> {
     if (leaves === undefined || known.has(id) || !hasFiles(context, host)) continue
     const source = containerOf(context, id)
     const trace =
-      source === undefined ? closed([], `no Compose file has ${id}`, undefined) : traceOutside(context, source)
+      source === undefined ? closed([], `no Compose file has ${id}`, undefined) : traceOutside(context.atlas, source)
     if (!trace.isOpen) yield closedPath(context, `${id} → outside`, [leaves], trace)
   }
 }
@@ -69,20 +70,6 @@ function* checkMeeting(context: Context, { members }: MeetingClaim): Iterable<Fa
     `a network of ${[...members.keys()].join(" and ")}`,
     [...members.values()],
     closed([], "no network has all of them", first.position),
-  )
-}
-
-/** Out of the container, and out of its machine. */
-function traceOutside({ atlas, scene }: Context, source: Container): Trace {
-  const out = traceOut(atlas, source)
-  const machine = atlas.machines.get(source.machine)!
-  if (!out.isOpen || machine.position === undefined) return out
-  if (machine.wayOut !== undefined)
-    return { isOpen: true, hops: [...out.hops, hop(`leaves by ${machine.wayOut.value}`, machine.wayOut.position)] }
-  return closed(
-    out.hops,
-    `${machine.name} has neither an external address nor a NAT`,
-    scene.machines.length > 0 ? machine.position : undefined,
   )
 }
 
@@ -204,13 +191,7 @@ function* checkBinding(context: Context, binding: Context["claims"]["bindings"][
     yield closedPath(context, what, [origin], closed([], `no Compose file has ${service}`, undefined))
     return
   }
-  const found = container.published.filter(
-    (port) =>
-      port.transport === transport &&
-      port.published[0] <= published &&
-      published <= port.published[1] &&
-      port.target[0] + published - port.published[0] === target,
-  )
+  const found = publishedAt(container, published, transport).filter((port) => insidePort(port, published) === target)
   if (found.length === 0)
     yield closedPath(context, what, [origin], closed([], `${service} does not publish it`, container.position))
   else if (!isPrivate && found.every(({ hostIp }) => isLoopback(hostIp)))
@@ -253,13 +234,7 @@ function* checkSite(context: Context, claim: SiteClaim): Iterable<Failure> {
 
 /** A site is found by the port that visitors name, which leads to one of the proxy's. */
 export function siteOf({ atlas }: Pick<Context, "atlas">, container: Container, claim: SiteClaim): Site | undefined {
-  const inside = new Set(
-    container.published.flatMap(({ published, target, transport }) =>
-      transport === "tcp" && published[0] <= claim.port && claim.port <= published[1]
-        ? [target[0] + claim.port - published[0]]
-        : [],
-    ),
-  )
+  const inside = new Set(publishedAt(container, claim.port, "tcp").map((port) => insidePort(port, claim.port)))
   if (inside.size === 0) inside.add(claim.port)
   return atlas.sitesOf(container, claim.hostname).find((site) => site.scheme === claim.scheme && inside.has(site.port))
 }
@@ -340,7 +315,8 @@ function traceUpstream(
     return closed([start], `${who} to ${upstream.host}, and ${atlas.nameOf(target)} is meant`, upstream.position)
   }
   const isAddress = rangeOf(upstream.host) !== undefined
-  const inside = isAddress ? insidePort(target, upstream.port) : upstream.port
+  const [published] = isAddress ? publishedAt(target, upstream.port, "tcp") : []
+  const inside = published === undefined ? upstream.port : insidePort(published, upstream.port)
   const trace = traceBetween(atlas, proxy, { container: target, port: inside, transport: "tcp" })
   return { isOpen: trace.isOpen, hops: [start, ...trace.hops] }
 }
@@ -355,16 +331,9 @@ export function upstreamContainers(
   const name = line?.value ?? host
   if (rangeOf(name) === undefined) return line === undefined ? atlas.whoAnswers(proxy, name) : []
   const machine = atlas.byAddress.get(name)
-  return [...(machine?.stacks.values() ?? [])]
-    .flatMap(({ containers }) => containers)
-    .filter(({ published }) =>
-      published.some(({ published: [first, last], transport }) => transport === "tcp" && first <= port && port <= last),
-    )
-}
-
-function insidePort({ published }: Container, port: number): number | undefined {
-  const found = published.find(({ published: [first, last] }) => first <= port && port <= last)
-  return found === undefined ? undefined : found.target[0] + port - found.published[0]
+  return machine === undefined
+    ? []
+    : containersOf(machine).filter((container) => publishedAt(container, port, "tcp").length > 0)
 }
 
 function* checkRecord(context: Context, claim: Context["claims"]["records"][number]): Iterable<Failure> {
