@@ -1,11 +1,12 @@
 import { isLoopback, type SecretClaim } from "../../core/claims.js"
-import type { Failure } from "../../core/proof.js"
+import type { Failure, Hop } from "../../core/proof.js"
 import type { Position } from "../../formats/position.js"
 import { toldAddresses } from "../addresses.js"
 import type { Container, Machine } from "../network.js"
 import { rangeOf } from "../ranges.js"
 import type { CloudMachine, DeployedStack } from "../read/cloud.js"
 import type { StackReading } from "../read/stacks.js"
+import { hop } from "../trace.js"
 import { type Context, failure, machineOf, nameOf } from "./context.js"
 
 /** Each address, port, path and secret's name that stands in several artifacts is the same in all of them. */
@@ -40,6 +41,8 @@ function* checkRanges(context: Context, machine: Machine): Iterable<Failure> {
         context,
         `The range ${one.value} of ${one.what} overlaps ${widest.value} of ${widest.what} on ${machine.name}.`,
         one.position,
+        [],
+        [hop(`${widest.what} has ${widest.value}`, widest.position), hop(`${one.what} has ${one.value}`, one.position)],
       )
     if (widest === undefined || one.range[1] > widest.range[1]) widest = one
   }
@@ -55,6 +58,11 @@ function* checkRanges(context: Context, machine: Machine): Iterable<Failure> {
       context,
       `The address ${address!.value} of ${machine.name} is in no range of its subnetwork.`,
       address!.position,
+      [],
+      [
+        hop(`${machine.name} has the address ${address!.value}`, address!.position),
+        ...subnets.map(({ value, position }) => hop(`its subnetwork has ${value}`, position)),
+      ],
     )
 }
 
@@ -242,11 +250,13 @@ function disagreement(
   message: string,
   position: Position | undefined,
   origins: readonly string[] = [],
+  hops: readonly Hop[] = [],
 ): Failure {
   return failure(context, "proof/disagreement", {
     message,
     position,
     origins,
+    hops,
     help: "Run `groundplan build`; what the files say twice must be the same.",
   })
 }

@@ -75,13 +75,25 @@ describe("a change without meaning is not", () => {
   )
 })
 
-/** Found with a code that fits; and told with the line of an artifact, or with the place that declares what is missing. */
+/**
+ * Found with a code that fits, and told with a line of the file that was broken; where what is broken is gone, or stands for several
+ * places, with the declaration that is left without it.
+ */
 function expectFound({ name, tree, claims }: Built, broken: Tree, { codes }: Breakage): void {
   const { failures } = prove(broken, claims)
   const found = failures.filter(({ code }) => codes.includes(code))
-  expect(found.length, `${name}: ${difference(tree, broken)}\n${JSON.stringify(failures, null, 2)}`).toBeGreaterThan(0)
-  for (const { position, origins, hops } of found)
-    expect(position !== undefined || origins.length > 0 || hops.length > 0).toBe(true)
+  const what = `${name}: ${difference(tree, broken)}\n${JSON.stringify(failures, null, 2)}`
+  expect(found.length, what).toBeGreaterThan(0)
+  const changed = [...broken.keys()].find((path) => broken.get(path) !== tree.get(path))
+  const isTold = found.some(
+    ({ position, hops, origins }) =>
+      position?.file === changed || hops.some((hop) => hop.position?.file === changed) || origins.length > 0,
+  )
+  expect(isTold, what).toBe(true)
+  // A path that is closed ends at one step, and names it.
+  for (const { code, hops } of found)
+    if (code === "proof/path_closed")
+      expect(hops.map(({ isOpen }) => isOpen).lastIndexOf(false), what).toBe(hops.length - 1)
 }
 
 function some<T>(all: readonly T[]): readonly T[] {
