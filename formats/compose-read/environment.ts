@@ -2,6 +2,7 @@ import { readDotenv } from "../dotenv.js"
 import { yamlSource } from "../yaml-nodes/source.js"
 import type { YamlSource } from "../yaml-nodes.js"
 import type { Context, Lookup, Variable } from "./context.js"
+import { variableText } from "./interpolate.js"
 import { unknownText } from "./scalars.js"
 
 /** One assignment of an env file, interpolated. */
@@ -77,7 +78,7 @@ function cookedAssignments(
     const text =
       inherited === undefined
         ? parts.map((part) => (typeof part === "string" ? part : partText(part, seen, context))).join("")
-        : textOf(name, inherited)
+        : variableText(name, inherited)
     const variables = parts.flatMap((part) => (typeof part === "string" ? [] : [part.name]))
     read.set(name, { name, value: text, variables: [...new Set(variables)], source, offset })
   }
@@ -90,22 +91,12 @@ function lineStarts(content: string): readonly number[] {
   return starts
 }
 
-function textOf(name: string, variable: Variable): string {
-  switch (variable.kind) {
-    case "set":
-      return variable.value
-    case "unset":
-      return ""
-    case "unknown":
-      return unknownText(name)
-  }
-}
-
 type Part = Exclude<NonNullable<ReturnType<typeof readDotenv>["assignments"][number]["value"]>[number], string>
 
 function partText({ name, unset }: Part, lookup: Lookup, context: Context): string {
   const variable = lookup(name)
-  if (variable.kind === "unknown" || (variable.kind === "set" && variable.value !== "")) return textOf(name, variable)
+  if (variable.kind === "unknown" || (variable.kind === "set" && variable.value !== ""))
+    return variableText(name, variable)
   switch (unset.kind) {
     case "empty":
       return ""

@@ -85,7 +85,7 @@ export function substituted(text: string, options: SubstitutionOptions): Substit
     }
     if (next !== "{") {
       const name = nameAt(text, dollar + 1)
-      result += name === "" ? "$" : plainText(name, options.lookup(name))
+      result += name === "" ? "$" : variableText(name, options.lookup(name))
       at = dollar + 1 + name.length
       continue
     }
@@ -161,8 +161,8 @@ function closingBrace(text: string, open: number, from: number): number | undefi
   return last
 }
 
-/** A variable that is not set is empty. */
-function plainText(name: string, variable: Variable): string {
+/** What stands for a variable in a text; one that is not set is empty. */
+export function variableText(name: string, variable: Variable): string {
   switch (variable.kind) {
     case "set":
       return variable.value
@@ -180,14 +180,14 @@ function bracedText({ name, operator, words }: Braced, options: SubstitutionOpti
   const inner = { ...options, depth: options.depth + 1 }
   switch (operator.at(-1)) {
     case "-":
-      return counts ? { kind: "text", text: plainText(name, variable) } : substituted(words, inner)
+      return counts ? { kind: "text", text: variableText(name, variable) } : substituted(words, inner)
     case "+":
       if (operator === ":+" && variable.kind === "unknown") return { kind: "text", text: unknownText(name) }
       return counts ? substituted(words, inner) : { kind: "text", text: "" }
     case "?":
-      return counts ? { kind: "text", text: plainText(name, variable) } : required(name, words, inner)
+      return counts ? { kind: "text", text: variableText(name, variable) } : required(name, words, inner)
     default:
-      return { kind: "text", text: plainText(name, variable) }
+      return { kind: "text", text: variableText(name, variable) }
   }
 }
 

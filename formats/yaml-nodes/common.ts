@@ -244,15 +244,13 @@ class Reader {
     if (this.goesOn(at, parent)) throw OTHER
     while (isBlank(text.charCodeAt(at - 1))) at--
     const spelled = text.slice(offset, at)
-    return {
-      kind: "scalar",
-      source: this.source,
-      offset,
-      tag: undefined,
-      value: plainValue(spelled),
-      text: spelled,
-      plain: true,
-    }
+    return this.bare(offset, spelled)
+  }
+
+  /** A scalar without quotes, as it is spelled. */
+  private bare(offset: number, spelled: string): YamlScalar {
+    const value = plainValue(spelled)
+    return { kind: "scalar", source: this.source, offset, tag: undefined, value, text: spelled, plain: true }
   }
 
   /** Whether a bare scalar goes on in the lines below: those that are further in than `parent`, up to a comment. */
@@ -410,15 +408,7 @@ class Reader {
     }
     const offset = this.at
     const spelled = this.flowPlain()
-    return {
-      kind: "scalar",
-      source: this.source,
-      offset,
-      tag: undefined,
-      value: plainValue(spelled),
-      text: spelled,
-      plain: true,
-    }
+    return this.bare(offset, spelled)
   }
 
   /** A bare scalar in a flow collection; it must end in its line. */

@@ -119,6 +119,6 @@ export function notGranted(
   return failure(context, "proof/not_granted", {
     message,
     ...told,
-    help: "Declare it in the topology if it is meant (`uses`, `expose`, a route); otherwise take it out of the file.",
+    help: "Declare it in the topology if it is meant (`uses`, `exposure`, a route); otherwise take it out of the file.",
   })
 }
