@@ -1,6 +1,6 @@
 import { knownCredential } from "../../core/credentials.js"
 import type { Failure } from "../../core/proof.js"
-import { at, textOf } from "../../formats/hcl-value.js"
+import { at, textOf } from "../../formats/hcl/value.js"
 import type { Position } from "../../formats/position.js"
 import type { Evidence } from "../read/index.js"
 

@@ -1,4 +1,4 @@
-import { at, type HclValue, itemsOf, textOf } from "../../formats/hcl-value.js"
+import { at, type HclValue, itemsOf, textOf } from "../../formats/hcl/value.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
 import type { DnsRecord, FirewallRule, Machine, Stated, Traffic } from "../network.js"
 import type { Resource, Unit } from "../terraform/unit.js"

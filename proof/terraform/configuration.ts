@@ -1,4 +1,4 @@
-import type { HclAttribute, HclBlock, HclBody } from "../../formats/hcl-syntax.js"
+import type { HclAttribute, HclBlock, HclBody } from "../../formats/hcl/syntax.js"
 import type { Position } from "../../formats/position.js"
 import type { Tree } from "./tree.js"
 

@@ -1,5 +1,5 @@
-import { kindText } from "../../formats/hcl-types.js"
-import type { HclReference, HclValue } from "../../formats/hcl-value.js"
+import { kindText } from "../../formats/hcl/types.js"
+import type { HclReference, HclValue } from "../../formats/hcl/value.js"
 import type { Dependency, MockUse, Unit } from "./unit.js"
 
 /**

@@ -1,8 +1,8 @@
-import { evaluate, type HclFunction, type HclResolved, type HclScope } from "../../formats/hcl-evaluate.js"
-import { fileFunctions } from "../../formats/hcl-files.js"
-import { plainFunctions } from "../../formats/hcl-functions.js"
-import type { HclBlock, HclBody, HclStep } from "../../formats/hcl-syntax.js"
-import { kindText } from "../../formats/hcl-types.js"
+import { evaluate, type HclFunction, type HclResolved, type HclScope } from "../../formats/hcl/evaluate.js"
+import { fileFunctions } from "../../formats/hcl/files.js"
+import { plainFunctions } from "../../formats/hcl/functions.js"
+import type { HclBlock, HclBody, HclStep } from "../../formats/hcl/syntax.js"
+import { kindText } from "../../formats/hcl/types.js"
 import {
   firstUnknown,
   type HclMapping,
@@ -15,7 +15,7 @@ import {
   textOf,
   tupleValue,
   unknownValue,
-} from "../../formats/hcl-value.js"
+} from "../../formats/hcl/value.js"
 import type { Position } from "../../formats/position.js"
 import { type Configuration, configurationOf, type ModuleFile } from "./configuration.js"
 import { pathFrom } from "./paths.js"

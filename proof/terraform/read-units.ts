@@ -1,6 +1,6 @@
-import { visit } from "../../formats/hcl-expression.js"
-import { BUDGET, EXHAUSTED, withBudget } from "../../formats/hcl-fault.js"
-import type { HclAccess } from "../../formats/hcl-syntax.js"
+import { visit } from "../../formats/hcl/expression.js"
+import { BUDGET, EXHAUSTED, withBudget } from "../../formats/hcl/fault.js"
+import type { HclAccess } from "../../formats/hcl/syntax.js"
 import {
   compareTexts,
   type HclMapping,
@@ -8,7 +8,7 @@ import {
   type HclValue,
   objectValue,
   textOf,
-} from "../../formats/hcl-value.js"
+} from "../../formats/hcl/value.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
 import { type Module, moduleOf } from "./module.js"
 import { pathFrom } from "./paths.js"

@@ -1,6 +1,6 @@
-import { readHcl } from "../../formats/hcl-read.js"
-import type { HclBody } from "../../formats/hcl-syntax.js"
-import { compareTexts } from "../../formats/hcl-value.js"
+import { readHcl } from "../../formats/hcl/read.js"
+import type { HclBody } from "../../formats/hcl/syntax.js"
+import { compareTexts } from "../../formats/hcl/value.js"
 import type { ReadProblem } from "../../formats/position.js"
 import { folderOf } from "./paths.js"
 

@@ -1,4 +1,4 @@
-import type { HclMapping, HclValue } from "../../formats/hcl-value.js"
+import type { HclMapping, HclValue } from "../../formats/hcl/value.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
 
 /** What the Terragrunt units of a tree of files say. */

@@ -1,9 +1,9 @@
 import fc from "fast-check"
-import { evaluate, scopeOf } from "../../formats/hcl-evaluate.js"
-import { plainFunctions } from "../../formats/hcl-functions.js"
-import { readHclExpression } from "../../formats/hcl-read.js"
-import { typeOf } from "../../formats/hcl-types.js"
-import type { HclType, HclValue } from "../../formats/hcl-value.js"
+import { evaluate, scopeOf } from "../../formats/hcl/evaluate.js"
+import { plainFunctions } from "../../formats/hcl/functions.js"
+import { readHclExpression } from "../../formats/hcl/read.js"
+import { typeOf } from "../../formats/hcl/types.js"
+import type { HclType, HclValue } from "../../formats/hcl/value.js"
 import type { ReadProblem } from "../../formats/position.js"
 
 /** What our evaluator says of an expression, in Terraform's words; `"unknown"` where it says that it can't know. */

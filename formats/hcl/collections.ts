@@ -1,17 +1,7 @@
-import type { HclCallPlace, HclFunction } from "./hcl-evaluate.js"
-import { HclFault, spend } from "./hcl-fault.js"
-import {
-  anything,
-  define,
-  type HclMade,
-  isClose,
-  onNumbers,
-  open,
-  plainText,
-  strict,
-  wholeNumber,
-} from "./hcl-function.js"
-import { add, multiply } from "./hcl-number.js"
+import type { HclCallPlace, HclFunction } from "./evaluate.js"
+import { HclFault, spend } from "./fault.js"
+import { anything, define, type HclMade, isClose, onNumbers, open, plainText, strict, wholeNumber } from "./function.js"
+import { add, multiply } from "./number.js"
 import {
   ANY,
   BOOL,
@@ -24,7 +14,7 @@ import {
   setValue,
   typeOf,
   unify,
-} from "./hcl-types.js"
+} from "./types.js"
 import {
   compareTexts,
   dependent,
@@ -45,7 +35,7 @@ import {
   stringValue,
   tupleValue,
   unknownValue,
-} from "./hcl-value.js"
+} from "./value.js"
 
 /** Terraform's functions of lists, sets, maps and objects, and of what is true of them. */
 export const collectionFunctions: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>([

@@ -1,7 +1,7 @@
 /** What an HCL expression evaluates to. A value keeps the place of the literal that it comes from, through all that passes it on. */
 
-import { spend } from "./hcl-fault.js"
-import type { Position } from "./position.js"
+import type { Position } from "../position.js"
+import { spend } from "./fault.js"
 
 /** A value. `position` is the literal's that it comes from; for what a function or an operator made, that of the call. */
 export type HclValue = HclNull | HclBool | HclNumber | HclString | HclSequence | HclMapping | HclReference | HclUnknown

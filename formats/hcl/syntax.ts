@@ -1,6 +1,6 @@
 /** What {@link readHcl} yields: the syntax of HCL with the place of every node. Nothing is evaluated yet. */
 
-import type { Position, ReadProblem } from "./position.js"
+import type { Position, ReadProblem } from "../position.js"
 
 /** What reading an HCL source yields. */
 export interface HclReading {

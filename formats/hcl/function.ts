@@ -1,7 +1,7 @@
-import type { HclCallPlace, HclFunction, HclParameter } from "./hcl-evaluate.js"
-import { HclFault, spendText } from "./hcl-fault.js"
-import { ANY, NUMBER, STRING } from "./hcl-types.js"
-import { boolValue, type HclType, type HclValue, numberValue, stringValue } from "./hcl-value.js"
+import type { HclCallPlace, HclFunction, HclParameter } from "./evaluate.js"
+import { HclFault, spendText } from "./fault.js"
+import { ANY, NUMBER, STRING } from "./types.js"
+import { boolValue, type HclType, type HclValue, numberValue, stringValue } from "./value.js"
 
 /** What a function of this file's makers yields; plain ones become values whose place is the call's. */
 export type HclMade = HclValue | string | number | boolean

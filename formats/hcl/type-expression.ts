@@ -1,7 +1,7 @@
-import { HclFault } from "./hcl-fault.js"
-import type { HclCall, HclExpression } from "./hcl-syntax.js"
-import { ANY, BOOL, convert, NUMBER, STRING } from "./hcl-types.js"
-import type { HclAttributeType, HclType, HclValue } from "./hcl-value.js"
+import { HclFault } from "./fault.js"
+import type { HclCall, HclExpression } from "./syntax.js"
+import { ANY, BOOL, convert, NUMBER, STRING } from "./types.js"
+import type { HclAttributeType, HclType, HclValue } from "./value.js"
 
 /**
  * The type that a variable's `type` states: `map(object({ name = string, ttl = optional(number, 1) }))`.

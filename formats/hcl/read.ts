@@ -1,8 +1,8 @@
-import { DEPTH, readExpression } from "./hcl-expression.js"
-import { HclMistake, HclScanner, type HclTokenKind } from "./hcl-scanner.js"
-import type { HclAttribute, HclBlock, HclBody, HclExpression, HclReading } from "./hcl-syntax.js"
-import { readBareTemplate, readQuoted } from "./hcl-template.js"
-import type { Position, ReadProblem } from "./position.js"
+import type { Position, ReadProblem } from "../position.js"
+import { DEPTH, readExpression } from "./expression.js"
+import { HclMistake, HclScanner, type HclTokenKind } from "./scanner.js"
+import type { HclAttribute, HclBlock, HclBody, HclExpression, HclReading } from "./syntax.js"
+import { readBareTemplate, readQuoted } from "./template.js"
 
 /**
  * Reads a file of HCL's native syntax: `*.tf`, `*.hcl`, `*.tfvars`. Never throws, whatever the source.

@@ -1,11 +1,11 @@
-import { graphemes } from "./hcl-collections.js"
-import type { HclCallPlace, HclFunction } from "./hcl-evaluate.js"
-import { HclFault, spend, spendText } from "./hcl-fault.js"
-import { anything, define, type HclMade, onTexts, plainText, strict, wholeNumber } from "./hcl-function.js"
-import { jsonText } from "./hcl-json.js"
-import { decimalText, isBinary } from "./hcl-number.js"
-import { type Pattern, translated } from "./hcl-regex.js"
-import { BOOL, convert, listOf, NUMBER, STRING } from "./hcl-types.js"
+import { graphemes } from "./collections.js"
+import type { HclCallPlace, HclFunction } from "./evaluate.js"
+import { HclFault, spend, spendText } from "./fault.js"
+import { anything, define, type HclMade, onTexts, plainText, strict, wholeNumber } from "./function.js"
+import { jsonText } from "./json.js"
+import { decimalText, isBinary } from "./number.js"
+import { type Pattern, translated } from "./regex.js"
+import { BOOL, convert, listOf, NUMBER, STRING } from "./types.js"
 import {
   dependent,
   firstUnknown,
@@ -17,7 +17,7 @@ import {
   stringValue,
   tupleValue,
   unknownValue,
-} from "./hcl-value.js"
+} from "./value.js"
 
 /** Terraform's functions of texts. */
 export const textFunctions: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>([

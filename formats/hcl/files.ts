@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto"
-import { evaluate, type HclCallPlace, type HclFunction, scopeOf } from "./hcl-evaluate.js"
-import { HclFault } from "./hcl-fault.js"
-import { define, type HclMade, onTexts, open, plainText, strict } from "./hcl-function.js"
-import { plainFunctions } from "./hcl-functions.js"
-import { readHclTemplate } from "./hcl-read.js"
-import { ANY, STRING } from "./hcl-types.js"
-import { dependent, type HclValue, isUnknown, unknownValue } from "./hcl-value.js"
+import { evaluate, type HclCallPlace, type HclFunction, scopeOf } from "./evaluate.js"
+import { HclFault } from "./fault.js"
+import { define, type HclMade, onTexts, open, plainText, strict } from "./function.js"
+import { plainFunctions } from "./functions.js"
+import { readHclTemplate } from "./read.js"
+import { ANY, STRING } from "./types.js"
+import { dependent, type HclValue, isUnknown, unknownValue } from "./value.js"
 
 /** What a path stands for: the file's path for positions, and its text; undefined where there is no such file. */
 export type ReadFile = (path: string) => { readonly path: string; readonly text: string } | undefined

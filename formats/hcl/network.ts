@@ -1,8 +1,8 @@
-import type { HclCallPlace, HclFunction } from "./hcl-evaluate.js"
-import { HclFault } from "./hcl-fault.js"
-import { define, type HclMade, onTexts, plainText, strict, wholeNumber } from "./hcl-function.js"
-import { NUMBER, STRING } from "./hcl-types.js"
-import { type HclValue, listValue, stringValue } from "./hcl-value.js"
+import type { HclCallPlace, HclFunction } from "./evaluate.js"
+import { HclFault } from "./fault.js"
+import { define, type HclMade, onTexts, plainText, strict, wholeNumber } from "./function.js"
+import { NUMBER, STRING } from "./types.js"
+import { type HclValue, listValue, stringValue } from "./value.js"
 
 /** Terraform's functions of IP ranges in CIDR notation. */
 export const networkFunctions: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>([

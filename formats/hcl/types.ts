@@ -1,5 +1,6 @@
-import { HclFault, spend } from "./hcl-fault.js"
-import { decimalText } from "./hcl-number.js"
+import type { Position } from "../position.js"
+import { HclFault, spend } from "./fault.js"
+import { decimalText } from "./number.js"
 import {
   compareTexts,
   type HclAttributeType,
@@ -17,8 +18,7 @@ import {
   sameValue,
   stringValue,
   unknownValue,
-} from "./hcl-value.js"
-import type { Position } from "./position.js"
+} from "./value.js"
 
 /** Any value at all, and what a null is. */
 export const ANY: HclType = { kind: "any" }

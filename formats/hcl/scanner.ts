@@ -1,4 +1,4 @@
-import type { Position } from "./position.js"
+import type { Position } from "../position.js"
 
 /** What a token is: its own spelling for punctuation and operators, otherwise what it stands for. */
 export type HclTokenKind =

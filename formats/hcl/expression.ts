@@ -1,4 +1,5 @@
-import { HclMistake, type HclScanner, type HclTokenKind } from "./hcl-scanner.js"
+import type { Position } from "../position.js"
+import { HclMistake, type HclScanner, type HclTokenKind } from "./scanner.js"
 import type {
   HclEntry,
   HclExpression,
@@ -7,9 +8,8 @@ import type {
   HclOperator,
   HclStep,
   HclTemplatePart,
-} from "./hcl-syntax.js"
-import { readForHead, readHeredoc, readQuoted } from "./hcl-template.js"
-import type { Position } from "./position.js"
+} from "./syntax.js"
+import { readForHead, readHeredoc, readQuoted } from "./template.js"
 
 /** How deep expressions and blocks may stand in one another; people stay below ten. */
 export const DEPTH = 200

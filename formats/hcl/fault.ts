@@ -1,4 +1,4 @@
-import type { Position } from "./position.js"
+import type { Position } from "../position.js"
 
 /** Terraform refuses the expression. Caught where an expression's value is asked for, and by `try` and `can`. */
 export class HclFault extends Error {

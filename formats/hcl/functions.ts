@@ -1,8 +1,8 @@
-import { collectionFunctions, numberFunctions } from "./hcl-collections.js"
-import type { HclFunction } from "./hcl-evaluate.js"
-import { encodingFunctions } from "./hcl-json.js"
-import { networkFunctions } from "./hcl-network.js"
-import { textFunctions } from "./hcl-texts.js"
+import { collectionFunctions, numberFunctions } from "./collections.js"
+import type { HclFunction } from "./evaluate.js"
+import { encodingFunctions } from "./json.js"
+import { networkFunctions } from "./network.js"
+import { textFunctions } from "./texts.js"
 
 /**
  * Terraform's functions that depend on nothing but their arguments. Those of files are in `hcl-files.ts`; what depends on the

@@ -1,5 +1,6 @@
-import { BUDGET, HclFault, hasBudget, spend, spendText, withBudget } from "./hcl-fault.js"
-import { add, divide, multiply, remainder, subtract } from "./hcl-number.js"
+import type { Position, ReadProblem } from "../position.js"
+import { BUDGET, HclFault, hasBudget, spend, spendText, withBudget } from "./fault.js"
+import { add, divide, multiply, remainder, subtract } from "./number.js"
 import type {
   HclAccess,
   HclBinary,
@@ -13,8 +14,8 @@ import type {
   HclOperator,
   HclStep,
   HclTemplatePart,
-} from "./hcl-syntax.js"
-import { ANY, BOOL, convert, kindText, NUMBER, STRING, typeOf, unify } from "./hcl-types.js"
+} from "./syntax.js"
+import { ANY, BOOL, convert, kindText, NUMBER, STRING, typeOf, unify } from "./types.js"
 import {
   boolValue,
   dependent,
@@ -35,8 +36,7 @@ import {
   stringValue,
   tupleValue,
   unknownValue,
-} from "./hcl-value.js"
-import type { Position, ReadProblem } from "./position.js"
+} from "./value.js"
 
 /** What an expression may refer to. */
 export interface HclScope {

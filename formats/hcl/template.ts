@@ -1,6 +1,6 @@
-import { HclMistake, type HclScanner, shown } from "./hcl-scanner.js"
-import type { HclExpression, HclForDirective, HclIfDirective, HclTemplatePart } from "./hcl-syntax.js"
-import type { Position } from "./position.js"
+import type { Position } from "../position.js"
+import { HclMistake, type HclScanner, shown } from "./scanner.js"
+import type { HclExpression, HclForDirective, HclIfDirective, HclTemplatePart } from "./syntax.js"
 
 /** Reads the expression that starts at the scanner's current token. */
 export type ReadInner = (scanner: HclScanner) => HclExpression

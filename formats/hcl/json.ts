@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto"
-import type { HclCallPlace, HclFunction } from "./hcl-evaluate.js"
-import { HclFault, spendText } from "./hcl-fault.js"
-import { anything, define, type HclMade, onTexts } from "./hcl-function.js"
-import { decimalText } from "./hcl-number.js"
+import type { Position } from "../position.js"
+import type { HclCallPlace, HclFunction } from "./evaluate.js"
+import { HclFault, spendText } from "./fault.js"
+import { anything, define, type HclMade, onTexts } from "./function.js"
+import { decimalText } from "./number.js"
 import {
   boolValue,
   dependent,
@@ -15,8 +16,7 @@ import {
   stringValue,
   tupleValue,
   unknownValue,
-} from "./hcl-value.js"
-import type { Position } from "./position.js"
+} from "./value.js"
 
 /** Terraform's functions that write and read other formats, and its hashes. */
 export const encodingFunctions: ReadonlyMap<string, HclFunction> = new Map<string, HclFunction>([
