@@ -7,12 +7,15 @@ import { unknownText } from "./scalars.js"
 
 /** One assignment of an env file, interpolated. */
 export interface EnvAssignment {
+  /** The variable. */
   readonly name: string
+  /** Its value, variables filled in. */
   readonly value: string
   /** The variables that the value was interpolated from. */
   readonly variables: readonly string[]
   /** Where it stands. */
   readonly source: YamlSource
+  /** Where it begins, in UTF-16 code units from the start of the file. */
   readonly offset: number
 }
 

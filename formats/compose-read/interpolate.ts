@@ -60,7 +60,9 @@ export type Substitution =
 
 /** What filling in goes by. */
 export interface SubstitutionOptions {
+  /** Finds the value of a variable. */
   readonly lookup: Lookup
+  /** What becomes of a required variable that is not set. */
   readonly unset: "problem" | "unknown"
   /** In how many defaults it stands. */
   readonly depth: number

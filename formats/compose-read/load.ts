@@ -9,6 +9,7 @@ import { composeFile, resources, serviceShape } from "./specification.js"
 
 /** A file that was read into nodes. */
 export interface LoadedFile {
+  /** Its path, which positions name. */
   readonly path: string
   /** Its documents that are maps; each goes over the one before. */
   readonly documents: readonly YamlMap[]
@@ -20,6 +21,7 @@ export interface LoadedFile {
 export interface Scope {
   /** The project's directory, resolved. */
   readonly directory: string
+  /** Finds the value of a variable. */
   readonly lookup: Lookup
   /** The files being included, outermost first. */
   readonly including: readonly string[]

@@ -43,6 +43,7 @@ export interface ModelInput {
   readonly stated: YamlMap
   /** The project after that. */
   readonly normal: YamlMap
+  /** Takes what is found on the way. */
   readonly context: Context
 }
 

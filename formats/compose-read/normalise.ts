@@ -10,7 +10,9 @@ import { isNull, mapOf, withEntry } from "./shapes.js"
 export interface Surroundings {
   /** The project's name. */
   readonly name: string
+  /** Finds the value of a variable. */
   readonly lookup: Lookup
+  /** Takes what is found on the way. */
   readonly context: Context
 }
 
