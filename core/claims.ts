@@ -99,7 +99,7 @@ export interface SecretClaim {
 export interface ServiceClaim {
   /** `host.service`. */
   readonly id: string
-  /** `project/service`, as the files name it. */
+  /** `project/service`, as the files name it; below its host's name where each host is a machine of its own: `host/project/service`. */
   readonly key: string
   /** Its host's name. */
   readonly host: string
@@ -251,7 +251,7 @@ export function claimsOf(estate: Estate): readonly Claims[] {
       environment: environment.name,
       placement,
       hosts: environment.hosts.map((host) => hostClaim(host, environment, placement, estate.shared)),
-      services: environment.hosts.flatMap(serviceClaims),
+      services: environment.hosts.flatMap((host) => serviceClaims(host, placement)),
       meetings: meetings(environment, placement),
       paths: paths(environment, placement),
       openings: placement === "cloud" ? grantsOf(environment, estate.shared).map(opening) : [],
@@ -306,12 +306,13 @@ function hostClaim(host: Host, environment: Environment, placement: Placement, s
   }
 }
 
-function serviceClaims(host: Host): readonly ServiceClaim[] {
+function serviceClaims(host: Host, placement: Placement): readonly ServiceClaim[] {
+  const above = placement === "cloud" ? `${host.name}/` : ""
   const leaving = new Map(leavingServices(host).map(({ service, cause }) => [service.id, cause]))
   return host.stacks.flatMap(({ project, services }) =>
     services.map((service) => ({
       id: service.id,
-      key: `${project}/${service.name}`,
+      key: `${above}${project}/${service.name}`,
       host: host.name,
       isStore: isStore(service),
       hasMachineNetwork: service.networkMode === "host",

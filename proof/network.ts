@@ -4,7 +4,7 @@ import type { Position } from "../formats/position.js"
 export interface Network {
   /** The machines that containers run on, in order of their units' paths. */
   readonly machines: readonly Machine[]
-  /** By `project/service`. */
+  /** By their keys. */
   readonly containers: ReadonlyMap<string, Container>
   /** Rules of the cloud's firewall, in order of priority: of two that are equal the denying one first. */
   readonly firewall: readonly FirewallRule[]
@@ -62,7 +62,7 @@ export interface Stack {
 
 /** The containers of one service: all replicas are alike. */
 export interface Container {
-  /** `project/service`. */
+  /** `project/service` on a laptop, and `host/project/service` where each host is a machine: two may run a project of one name. */
   readonly key: string
   /** The Compose project. */
   readonly project: string

@@ -1,11 +1,11 @@
 import { claimsOf } from "../../core/claims.js"
 import { enumerate, nearest } from "../../core/resolve/problems.js"
-import type { ReachAnswer } from "../../proof/reach.js"
+import type { Question, ReachAnswer } from "../../proof/reach.js"
 import { filesOnDisk } from "../evidence.js"
 import { type ExitCode, exit } from "../exit.js"
 import { outDirectory } from "../options.js"
 import { isFailing } from "../report.js"
-import { styleFor } from "../style.js"
+import { type Style, styleFor } from "../style.js"
 import type { BuildOptions } from "./build.js"
 import { openChecked } from "./open.js"
 import { colour, tell } from "./tell.js"
@@ -48,27 +48,33 @@ export async function reach(from: string, to: string, options: ReachOptions): Pr
   const style = styleFor(colour(process.stdout, options))
   if (options.format === "json")
     process.stdout.write(`${JSON.stringify({ version: VERSION, from, to, answers }, undefined, 2)}\n`)
-  else process.stdout.write(printed(answers))
+  else process.stdout.write(printed(answers, { from, to }, style))
   const { expect } = options
   const isMet = answers.every(({ isOpen }) => expect === undefined || isOpen === (expect === "open"))
   return isMet ? exit.clean : exit.invalid
-
-  function printed(all: readonly Answered[]): string {
-    const parts = all.map(({ environment, placement, isOpen, grant, hops }) => {
-      const where = placement === "local" ? `${environment}, on a laptop` : environment
-      const verdict = isOpen
-        ? `${style.green("open")}${grant === "declared" ? "" : `, ${grant === "none" ? style.red("and nothing grants it") : "which follows from other edges"}`}`
-        : style.yellow("closed")
-      const steps = hops.map(({ text, position, isOpen: goesOn }) => {
-        const place = position === undefined ? "" : style.dim(`  ${position.file}:${position.line}`)
-        return `  ${goesOn ? "→" : "✗"} ${text}${place}`
-      })
-      return `${style.bold(where)}: ${from} → ${to} is ${verdict}\n${steps.join("\n")}\n`
-    })
-    const assumed = [...new Set(all.flatMap(({ assumptions }) => assumptions))]
-    return `${parts.join("\n")}\n${style.dim("Taken for granted:")}\n${assumed.map((one) => style.dim(`  ${one}`)).join("\n")}\n`
-  }
 }
+
+/** One answer an environment and placement, and below them what all of them take for granted. */
+function printed(all: readonly Answered[], { from, to }: Question, style: Style): string {
+  const parts = all.map(({ environment, placement, isOpen, grant, hops }) => {
+    const where = placement === "local" ? `${environment}, on a laptop` : environment
+    const verdict = isOpen ? `${style.green("open")}${GRANTED[grant ?? "none"]}` : style.yellow("closed")
+    const steps = hops.map(({ text, position, isOpen: goesOn }) => {
+      const place = position === undefined ? "" : style.dim(`  ${position.file}:${position.line}`)
+      return `  ${goesOn ? "→" : "✗"} ${text}${place}`
+    })
+    return `${style.bold(where)}: ${from} → ${to} is ${verdict}\n${steps.join("\n")}\n`
+  })
+  const assumed = [...new Set(all.flatMap(({ assumptions }) => assumptions))]
+  return `${parts.join("\n")}\n${style.dim("Taken for granted:")}\n${assumed.map((one) => style.dim(`  ${one}`)).join("\n")}\n`
+}
+
+/** What is said of a path that is open, by what grants it. */
+const GRANTED = {
+  declared: "",
+  incidental: ", which follows from other edges",
+  none: ", and nothing grants it",
+} as const
 
 function refuse(name: string, known: readonly string[], what: string): ExitCode {
   const near = nearest(name, known)

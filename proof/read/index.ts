@@ -90,11 +90,13 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
   const read = stacks[claims.placement]
   const machines =
     claims.placement === "local"
-      ? [laptop(claims.hosts, { read, readings })]
+      ? [laptop(claims.hosts, { read, readings, problems })]
       : claims.hosts.flatMap((host) => {
           const machine = host.unit === undefined ? undefined : cloud.machines.get(host.unit)
           const base = machine ?? byHand(host)
-          return [placed(base, deployed(host, machine?.deploys, { read }), { readings, problems })]
+          return [
+            placed(base, deployed(host, machine?.deploys, { read }), { readings, problems, above: `${host.name}/` }),
+          ]
         })
   const caddyfiles = new Map<string, string>()
   const containers = new Map(
@@ -123,7 +125,7 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
 }
 
 /** A machine that nobody described to us. */
-function byHand({ name, address }: HostClaim): Omit<Machine, "stacks" | "bridges"> {
+function byHand({ name, address }: Pick<HostClaim, "name" | "address">): Omit<Machine, "stacks" | "bridges"> {
   return {
     name,
     position: undefined,
@@ -165,31 +167,27 @@ function deployed(
 /** One machine for all hosts. */
 function laptop(
   hosts: readonly HostClaim[],
-  known: { readonly read: ReadonlyMap<string, StackReading>; readonly readings: Map<string, StackReading> },
+  { read, ...known }: Omit<Known, "above"> & { readonly read: ReadonlyMap<string, StackReading> },
 ): Machine {
-  const all = hosts.flatMap((host) => deployed(host, undefined, known))
-  return placed({ ...byHand(hosts[0] ?? { ...NOBODY }), name: LAPTOP, address: undefined }, all, {
-    readings: known.readings,
-    problems: [],
-  })
+  const all = hosts.flatMap((host) => deployed(host, undefined, { read }))
+  return placed(byHand({ name: LAPTOP, address: undefined }), all, { ...known, above: "" })
 }
 
 /** What the machine of a local placement is called. */
 export const LAPTOP = "laptop"
 
-const NOBODY: HostClaim = {
-  name: LAPTOP,
-  instance: LAPTOP,
-  address: undefined,
-  stacks: [],
-  unit: undefined,
-  origin: "",
+/** Where what is found on the way goes. */
+interface Known {
+  readonly readings: Map<string, StackReading>
+  readonly problems: ReadProblem[]
+  /** What the keys of containers begin with. */
+  readonly above: string
 }
 
 function placed(
   base: Omit<Machine, "stacks" | "bridges">,
   all: readonly Placed[],
-  { readings, problems }: { readonly readings: Map<string, StackReading>; readonly problems: ReadProblem[] },
+  { readings, problems, above }: Known,
 ): Machine {
   const stacks = new Map<string, Stack>()
   for (const { reading, position } of all) {
@@ -200,7 +198,12 @@ function placed(
       continue
     }
     readings.set(`${base.name}/${project}`, reading)
-    const containers = reading.containers.map((container) => ({ ...container, machine: base.name }))
+    const containers = reading.containers.map((container) => ({
+      ...container,
+      key: above + container.key,
+      mode: typeof container.mode === "object" ? { of: above + container.mode.of } : container.mode,
+      machine: base.name,
+    }))
     stacks.set(project, { project, position, directory, containers })
   }
   return {

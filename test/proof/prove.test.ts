@@ -1,9 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { prove } from "../../proof/index.js"
+import { contextsOf, prove } from "../../proof/index.js"
 import { topologies } from "../support/topologies.js"
 import { BREAKAGES, type Breakage, HARMLESS, type Tree } from "./breakages.js"
-import { type Built, builtFrom, knownTrees } from "./trees.js"
+import { GALLERY, GALLERY_PINS } from "./gallery.js"
+import { type Built, built, builtFrom, knownTrees } from "./trees.js"
 
 const known = await knownTrees()
 
@@ -24,6 +25,24 @@ describe("the proof", () => {
       { numRuns: 60 },
     )
   }, 60_000)
+})
+
+describe("two machines that run a project of one name", () => {
+  const topology = structuredClone(GALLERY) as {
+    hosts: Record<string, { stacks: Record<string, { project: string }> }>
+  }
+  for (const { stacks } of Object.values(topology.hosts)) stacks.main!.project = "gallery"
+  const { tree, claims } = built("gallery", { topology, pins: GALLERY_PINS })
+
+  it("are told apart", () => {
+    expect(prove(tree, claims).failures).toEqual([])
+    const [context] = contextsOf(tree, claims)
+    expect([...context!.scene.containers.keys()]).toEqual([
+      "front/gallery/caddy",
+      "front/gallery/site",
+      "studio/gallery/printer",
+    ])
+  })
 })
 
 describe("a broken artifact is found", () => {
