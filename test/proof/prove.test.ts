@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { contextsOf, prove } from "../../proof/index.js"
 import { topologies } from "../support/topologies.js"
-import { BREAKAGES, type Breakage, HARMLESS, type Tree } from "./breakages.js"
+import { BREAKAGES, type Breakage, HARMLESS, type Tree } from "./breakages/index.js"
 import { GALLERY, GALLERY_PINS } from "./gallery.js"
 import { type Built, built, builtFrom, knownTrees } from "./trees.js"
 

@@ -8,7 +8,7 @@ import type { Pins } from "../../core/resolve/index.js"
 import { generators } from "../../generators/index.js"
 import { EVERYTHING, EVERYTHING_PINS } from "../support/everything.js"
 import type { Drawn } from "../support/topologies.js"
-import type { Tree } from "./breakages.js"
+import type { Tree } from "./breakages/index.js"
 import { GALLERY, GALLERY_PINS } from "./gallery.js"
 
 /** What a topology generates for machines, and what it grants. */
