@@ -69,7 +69,9 @@ function program(): Command {
   groundplan
     .command("schema")
     .description("print the JSON Schema of a topology, for editors; or of what --format json prints")
-    .addArgument(new Argument("[of]", "what the schema describes").choices(["topology", "report"]).default("topology"))
+    .addArgument(
+      new Argument("[of]", "what the schema describes").choices(["topology", "report", "reach"]).default("topology"),
+    )
     .action(async (of) => finish((await import("./commands/schema.js")).schema(of)))
 
   return groundplan

@@ -50,6 +50,8 @@ export interface Note {
   readonly path?: Pointer
   /** Where `path` stands in the user's file, where that can be proved. */
   readonly position?: Position
+  /** A place in an artifact: its file is relative to the output directory, until a report shows it. */
+  readonly artifact?: Position
 }
 
 /** A place in a file: both counts start at 1; columns are UTF-16 code units, as editors count. */

@@ -21,11 +21,13 @@ function diagnosticOf(failure: Failure, artifacts: ReadonlyMap<string, Artifact>
     message,
     path: first,
     notes: [
-      ...(position === undefined ? [] : [{ message: `the file says so at ${at(position)}` }]),
-      ...hops.map((hop, index): Note => {
-        const where = hop.position === undefined ? "" : ` (${at(hop.position)})`
-        return { message: `${index + 1}. ${hop.text}${hop.isOpen ? "" : ": here the path ends"}${where}` }
-      }),
+      ...(position === undefined ? [] : [{ message: "the file says so", artifact: position }]),
+      ...hops.map(
+        (hop, index): Note => ({
+          message: `${index + 1}. ${hop.text}${hop.isOpen ? "" : ": here the path ends"}`,
+          ...(hop.position === undefined ? {} : { artifact: hop.position }),
+        }),
+      ),
       ...[...new Set(others)].filter((path) => path !== first).map((path) => ({ message: "declared here too", path })),
     ],
     help,
@@ -43,8 +45,4 @@ function placeBehind(position: Failure["position"], artifacts: ReadonlyMap<strin
 
 function isPlace(origin: Origin): boolean {
   return origin.startsWith("/") || origin.startsWith("images:")
-}
-
-function at({ file, line }: NonNullable<Failure["position"]>): string {
-  return `${file}:${line}`
 }

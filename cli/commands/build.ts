@@ -7,8 +7,6 @@ import { isForPeople, say, type TellOptions } from "./tell.js"
 
 /** The options of `groundplan build`. */
 export interface BuildOptions extends ProjectOptions, TellOptions {
-  /** The output directory. Default: `out` beside the topology. */
-  readonly out?: string
   /** The only environments whose files are written or deleted. Default all. */
   readonly env?: readonly string[]
   /** Whether files that were edited by hand are overwritten. Default false. */

@@ -1,9 +1,12 @@
+import { join } from "node:path"
 import { claimsOf } from "../../core/claims.js"
+import type { Hop } from "../../core/proof.js"
 import { enumerate, nearest } from "../../core/resolve/problems.js"
 import type { Question, ReachAnswer } from "../../proof/reach.js"
 import { filesOnDisk } from "../evidence.js"
 import { type ExitCode, exit } from "../exit.js"
 import { outDirectory } from "../options.js"
+import { shownPath } from "../places.js"
 import { isFailing } from "../report.js"
 import { type Style, styleFor } from "../style.js"
 import type { BuildOptions } from "./build.js"
@@ -20,8 +23,9 @@ export interface ReachOptions extends Omit<BuildOptions, "overwrite" | "dryRun" 
 
 type Answered = ReachAnswer & { readonly assumptions: readonly string[] }
 
-/** The version of what `reach --format json` prints. */
+/** The version of what `reach --format json` prints, and what `schema/reach.schema.json` is known by. */
 const VERSION = 1
+const REACH_ID = `urn:groundplan:reach:${VERSION}`
 
 /** `groundplan reach <from> <to>`: prints the path, or where it ends, in each environment, from the files on disk. */
 export async function reach(from: string, to: string, options: ReachOptions): Promise<ExitCode> {
@@ -35,23 +39,41 @@ export async function reach(from: string, to: string, options: ReachOptions): Pr
   const strange = options.env?.find((name) => !known.has(name))
   if (strange !== undefined) return refuse(strange, [...known], "environment")
   const { contextsOf, reach: asked, reachOf } = await import("../../proof/index.js")
-  const contexts = contextsOf(filesOnDisk(outDirectory(project, options.out)), claims)
+  const outDir = outDirectory(project, options.out)
+  const contexts = contextsOf(filesOnDisk(outDir), claims)
   const answers: Answered[] = []
   let unknown: { readonly asked: string; readonly known: readonly string[] } | undefined
   for (const context of contexts) {
     if (wanted !== undefined && !wanted.has(context.claims.environment)) continue
     const answer = asked(context, { from, to })
     if ("asked" in answer) unknown = answer
-    else answers.push({ ...answer, assumptions: reachOf(context).assumptions })
+    else
+      answers.push({
+        ...answer,
+        hops: answer.hops.map((hop) => withPlace(hop, outDir)),
+        assumptions: reachOf(context).assumptions,
+      })
   }
   if (answers.length === 0 && unknown !== undefined) return refuse(unknown.asked, unknown.known, "party")
   const style = styleFor(colour(process.stdout, options))
-  if (options.format === "json")
-    process.stdout.write(`${JSON.stringify({ version: VERSION, from, to, answers }, undefined, 2)}\n`)
+  if (options.format === "json") process.stdout.write(printedForPrograms(answers, { from, to }))
   else process.stdout.write(printed(answers, { from, to }, style))
   const { expect } = options
   const isMet = answers.every(({ isOpen }) => expect === undefined || isOpen === (expect === "open"))
   return isMet ? exit.clean : exit.invalid
+}
+
+/** A place in an artifact is told as a path that a reader can open from where the command runs. */
+function withPlace(hop: Hop, outDir: string): Hop {
+  const { position } = hop
+  return position === undefined
+    ? hop
+    : { ...hop, position: { ...position, file: shownPath(join(outDir, position.file)) } }
+}
+
+function printedForPrograms(answers: readonly Answered[], { from, to }: Question): string {
+  const document = { $schema: REACH_ID, kind: "groundplan/reach", version: VERSION, from, to, answers }
+  return `${JSON.stringify(document, undefined, 2)}\n`
 }
 
 /** One answer an environment and placement, and below them what all of them take for granted. */

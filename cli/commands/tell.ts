@@ -1,6 +1,8 @@
-import type { Diagnostic, Severity } from "../../core/diagnostic.js"
+import { join } from "node:path"
+import type { Diagnostic, Note, Severity } from "../../core/diagnostic.js"
 import type { DriftReport } from "../drift.js"
 import { type ExitCode, exit } from "../exit.js"
+import { outDirectory } from "../options.js"
 import { shownPath } from "../places.js"
 import type { Project } from "../project.js"
 import { type Format, inSourceOrder, isFailing, type Report, redactedReport } from "../report.js"
@@ -20,6 +22,8 @@ export interface TellOptions {
   readonly all?: boolean
   /** Whether accepted findings are listed. Default false. */
   readonly accepted?: boolean
+  /** The output directory. Default: `out` beside the topology. */
+  readonly out?: string
 }
 
 /** What is told of a project, by a command, beyond its diagnostics. */
@@ -67,7 +71,8 @@ async function reportOf(
   const isCounted = isForPeople(options) && diagnostics.length === 0 && options.accepted !== true
   // Finding places takes a parser, which what is only counted needs not.
   const located = all.length === 0 || isCounted ? all : await withPlaces(all, { file, images })
-  const part = (from: number, count: number) => inSourceOrder(located.slice(from, from + count))
+  const shown = withArtifacts(located, outDirectory({ file }, options.out))
+  const part = (from: number, count: number) => inSourceOrder(shown.slice(from, from + count))
   return redactedReport({
     command,
     failOn,
@@ -78,6 +83,22 @@ async function reportOf(
     gone: gone.length,
     drift,
   })
+}
+
+/** Places in artifacts are told as paths that a reader can open from where the command runs. */
+function withArtifacts(diagnostics: readonly Diagnostic[], outDir: string): readonly Diagnostic[] {
+  return diagnostics.map((diagnostic) =>
+    diagnostic.notes?.some(({ artifact }) => artifact !== undefined) === true
+      ? { ...diagnostic, notes: diagnostic.notes.map((note) => withArtifact(note, outDir)) }
+      : diagnostic,
+  )
+}
+
+function withArtifact(note: Note, outDir: string): Note {
+  const { artifact } = note
+  return artifact === undefined
+    ? note
+    : { ...note, artifact: { ...artifact, file: shownPath(join(outDir, artifact.file)) } }
 }
 
 async function withPlaces(

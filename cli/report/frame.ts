@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from "../../core/diagnostic.js"
+import type { Diagnostic, Note, Position } from "../../core/diagnostic.js"
 import { isSecretPlace, redactedLine } from "../../core/redact.js"
 import { type Pointer, segments } from "../../schema/pointer.js"
 import { printable } from "../places.js"
@@ -135,17 +135,19 @@ function partlyRedacted(mark: ShownMark, lines: readonly string[]): ShownMark {
 }
 
 /** So many other places are shown; of the others, how many there are. */
-export const MOST_NOTES = 8
+const MOST_NOTES = 8
+
+/** The notes that are shown: the first of those that name a place of the topology, and all that only say something, as the steps of a path. */
+export function shownNotes(notes: readonly Note[]): readonly Note[] {
+  let places = 0
+  return notes.filter(({ path }) => path === undefined || ++places <= MOST_NOTES)
+}
 
 function marksOf({ position, notes = [] }: Diagnostic): readonly Mark[] {
   const primary = position === undefined ? [] : [markOf(position, "", true)]
-  const others = notes
-    .slice(0, MOST_NOTES)
-    .flatMap((note) =>
-      note.position === undefined || isSame(note.position, position)
-        ? []
-        : [markOf(note.position, note.message, false)],
-    )
+  const others = shownNotes(notes).flatMap((note) =>
+    note.position === undefined || isSame(note.position, position) ? [] : [markOf(note.position, note.message, false)],
+  )
   return [...primary, ...others]
 }
 

@@ -33,9 +33,10 @@ export function fingerprints(): (diagnostic: Diagnostic) => string {
 export function furtherLines({ notes = [], help, environments }: Diagnostic): readonly string[] {
   return [
     ...(environments === undefined ? [] : [`In ${environments.join(", ")}.`]),
-    ...notes.map(({ message, position }) =>
-      position === undefined ? message : `${message} (${position.file}:${position.line}:${position.column})`,
-    ),
+    ...notes.map(({ message, position, artifact }) => {
+      const place = position ?? artifact
+      return place === undefined ? message : `${message} (${place.file}:${place.line}:${place.column})`
+    }),
     ...(help === undefined ? [] : [help]),
   ]
 }

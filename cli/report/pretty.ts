@@ -13,7 +13,7 @@ import {
   type Report,
 } from "../report.js"
 import { type Style, styleFor } from "../style.js"
-import { type Frames, framesOf, isSame, MOST_NOTES } from "./frame.js"
+import { type Frames, framesOf, isSame, shownNotes } from "./frame.js"
 
 /** How findings are printed for people. */
 export interface PrettyOptions {
@@ -102,7 +102,7 @@ function printAccepted(finding: AcceptedFinding, printer: Printer): string {
 function places(diagnostic: Diagnostic, printer: Printer): string {
   const { position, path, found, allowed, notes = [], help, environments } = diagnostic
   const frame = printer.frames.frame(diagnostic)
-  const shown = notes.slice(0, MOST_NOTES)
+  const shown = shownNotes(notes)
   const inFrame = (note: Note) => frame !== undefined && note.position !== undefined && !isSame(note.position, position)
   const computed = position?.computed === true
   const rows: readonly (readonly [string, string | undefined])[] = [
@@ -119,8 +119,9 @@ function places(diagnostic: Diagnostic, printer: Printer): string {
   return `${frame ?? ""}${rows.map(([name, value]) => (value === undefined ? "" : row(name, value, printer))).join("")}`
 }
 
-function printNote({ message, path, position }: Note): string {
-  const place = position === undefined ? "" : ` (${printPosition(position)})`
+function printNote({ message, path, position, artifact }: Note): string {
+  const shown = position ?? artifact
+  const place = shown === undefined ? "" : ` (${printPosition(shown)})`
   const where = path === undefined ? place : ` at ${printPointer(path)}${place}`
   return `${message.replace(/\.$/, "")}${where}`
 }

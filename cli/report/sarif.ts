@@ -76,11 +76,10 @@ function problemOf(code: string): (Pick<ListedRule, "severity" | "summary"> & Pi
 
 function resultOf(diagnostic: Diagnostic, { report, fingerprint, indices }: Context): object {
   const { code, severity, message, path, help, notes = [], environments } = diagnostic
-  const related = notes.flatMap((note, index) =>
-    note.position === undefined
-      ? []
-      : [{ id: index + 1, message: { text: note.message }, physicalLocation: physical(note.position) }],
-  )
+  const related = notes.flatMap(({ message: text, position, artifact }, index) => {
+    const place = position ?? artifact
+    return place === undefined ? [] : [{ id: index + 1, message: { text }, physicalLocation: physical(place) }]
+  })
   return {
     ruleId: code,
     ruleIndex: indices.get(code),

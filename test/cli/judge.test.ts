@@ -390,8 +390,9 @@ describe("usage", () => {
     expect(readdirSync(folder)).not.toContain("known.json")
   })
 
-  it("prints the schema of a report", () => {
+  it("prints the schemas of what programs are told", () => {
     expect(JSON.parse(run("schema", "report").stdout).$id).toBe("urn:groundplan:report:1")
+    expect(JSON.parse(run("schema", "reach").stdout).$id).toBe("urn:groundplan:reach:1")
   })
 })
 

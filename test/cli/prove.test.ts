@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Ajv2020 } from "ajv/dist/2020.js"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import reachSchema from "../../schema/reach.schema.json" with { type: "json" }
+import reportSchema from "../../schema/report.schema.json" with { type: "json" }
 
 /** `prove` and `reach`, run as their users run them, on the library of the examples. */
 
@@ -42,10 +45,14 @@ describe("prove", () => {
     edit("hall-production/docker-compose.yml", (text) => text.replace('host_ip: "0.0.0.0"', 'host_ip: "127.0.0.1"'))
     const { status, stdout } = run("prove", "--format", "json")
     expect(status).toBe(1)
-    const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { code: string; environments: unknown }[] }
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly Told[] }
     expect(diagnostics.length).toBeGreaterThan(0)
     for (const { code, environments } of diagnostics)
       expect({ code, environments }).toEqual({ code: "proof/path_closed", environments: ["production"] })
+    expect(errorsOf(reportSchema, stdout)).toBeNull()
+    // Places are told as paths from where the command runs, so that a reader can open them.
+    const places = diagnostics.flatMap(({ notes }) => notes.flatMap(({ artifact }) => artifact?.file ?? []))
+    expect(places).toContain("out/hall-production/docker-compose.yml")
   })
 })
 
@@ -66,7 +73,7 @@ describe("reach", () => {
     const visit = run("reach", "internet", "library.example/api/books", "-e", "production")
     expect(visit.stdout).toContain("production: internet → library.example/api/books is open\n")
     expect(visit.stdout).toMatch(
-      /→ is handed to catalogue\.hall\.internal:\d+ {2}hall-production\/caddy\/Caddyfile:\d+/,
+      /→ is handed to catalogue\.hall\.internal:\d+ {2}out\/hall-production\/caddy\/Caddyfile:\d+/,
     )
     expect(visit.stdout).toContain("Taken for granted:")
   })
@@ -84,6 +91,7 @@ describe("reach", () => {
       "open",
     )
     expect(open.status).toBe(0)
+    expect(errorsOf(reachSchema, open.stdout)).toBeNull()
     const { answers } = JSON.parse(open.stdout) as {
       answers: readonly { environment: string; isOpen: boolean; grant: string }[]
     }
@@ -102,6 +110,19 @@ describe("reach", () => {
     )
   })
 })
+
+interface Told {
+  readonly code: string
+  readonly environments: unknown
+  readonly notes: readonly { readonly artifact?: { readonly file: string } }[]
+}
+
+/** What a document has wrong by its schema; null when nothing. */
+function errorsOf(schema: object, document: string): unknown {
+  const validate = new Ajv2020({ allErrors: true, strictTypes: false, formats: { date: true } }).compile(schema)
+  validate(JSON.parse(document))
+  return validate.errors ?? null
+}
 
 function run(...args: readonly string[]): {
   readonly status: number | null
