@@ -5,7 +5,7 @@ import { type ExitCode, exit } from "../exit.js"
 import { outDirectory } from "../options.js"
 import { shownPath } from "../places.js"
 import type { Project } from "../project.js"
-import { type Format, inSourceOrder, isFailing, type Report, redactedReport } from "../report.js"
+import { type Format, inSourceOrder, isAtLeast, isFailing, type Report, redactedReport } from "../report.js"
 import { wantsColour } from "../style.js"
 
 /** How a command talks. */
@@ -109,7 +109,11 @@ async function withPlaces(
   return locate(diagnostics, { file, ...(images === undefined ? {} : { images }) })
 }
 
-async function pretty(report: Report, options: TellOptions): Promise<string> {
+async function pretty(whole: Report, options: TellOptions): Promise<string> {
+  // What is told for information is no problem, unless the command is to fail with it.
+  const isProblem = ({ severity }: Diagnostic) => isAtLeast(severity, options.failOn === "info" ? "info" : "warning")
+  const diagnostics = options.quiet === true ? whole.diagnostics.filter(isProblem) : whole.diagnostics
+  const report = { ...whole, diagnostics }
   const isSilent = report.diagnostics.length === 0 && options.accepted !== true
   const isPlain = report.accepted.length === 0 && report.known.length === 0 && report.gone === 0
   if (isSilent && (isPlain || options.quiet === true)) return ""

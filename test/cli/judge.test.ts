@@ -292,6 +292,14 @@ describe("a remembered build", () => {
     expect(run("build").status).toBe(1)
   })
 
+  it("tells problems only, when quiet", () => {
+    millIn("ts")
+    const told = ["validate", "--rule", "ports/collision=info"]
+    expect(run(...told).stderr).toContain("info ports/collision")
+    expect(run(...told, "--quiet")).toEqual({ status: 0, stdout: "", stderr: "" })
+    expect(run(...told, "--quiet", "--fail-on", "info").stderr).toContain("info ports/collision")
+  })
+
   it("does not keep a stricter one from failing", () => {
     millIn("ts", { rules: { severity: { "ports/collision": "warning" } } })
     expect(run("build").status).toBe(0)
