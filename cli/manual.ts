@@ -1,24 +1,29 @@
 import { compile } from "../core/compile.js"
 import { parsePins } from "../core/pins.js"
 import type { Explanation } from "../core/rule.js"
-import { code, concat, fence, link, type Markdown, md, table } from "../formats/markdown.js"
+import { code, fence, link, md, table } from "../formats/markdown.js"
 import { readToml } from "../formats/toml.js"
 import { generators } from "../generators/index.js"
 import { readYaml } from "./load/data.js"
 import { located, withImages } from "./locate/locate.js"
 import { yamlTextLocator } from "./locate/yaml.js"
+import { reference } from "./reference.js"
 import { printPretty } from "./report/pretty.js"
 import { inSourceOrder } from "./report.js"
 import { everyProblem, everyRule, type ListedProblem, type ListedRule } from "./rules.js"
+import { words } from "./words.js"
 
 /**
- * The part of the manual that says what may be found: `rules.md`, a table of the rules and one of the other codes, and under `rules/`
- * a page for each of them. Paths are relative to the manual's folder.
+ * The parts of the manual that are made: `topology.md`, which says what a topology may hold; `rules.md`, a table of the rules and one of
+ * the other codes; and under `rules/` a page for each of them. Paths are relative to the manual's folder.
  */
 export async function manual(): Promise<ReadonlyMap<string, string>> {
   const all = everyRule()
   const others = everyProblem()
-  const pages = new Map([["rules.md", overview(all, others)]])
+  const pages = new Map([
+    ["topology.md", await reference()],
+    ["rules.md", overview(all, others)],
+  ])
   for (const rule of all) {
     const explanation = rule.explain?.()
     if (explanation !== undefined) pages.set(pathOf(rule), await page(rule, explanation))
@@ -153,16 +158,4 @@ async function told({ failing, pins }: Pick<Examples, "failing" | "pins">): Prom
     { command: "validate", failOn: "error", file, diagnostics: found, ...nothing },
     { colour: false, width: 100, read: (name) => texts[name] },
   )
-}
-
-/** A sentence in which code stands between backticks. */
-function words(sentence: string): Markdown {
-  const parts = sentence.split("`")
-  const spelled = parts.map((part, index) => {
-    if (index % 2 === 1) return code(part)
-    const escaped = md(part)
-    // Escaping trims; the blanks around code are the sentence's own.
-    return `${index > 0 && part.startsWith(" ") ? " " : ""}${escaped}${index < parts.length - 1 && part.endsWith(" ") ? " " : ""}` as Markdown
-  })
-  return concat(...spelled)
 }

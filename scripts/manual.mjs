@@ -1,4 +1,4 @@
-// Writes docs/rules.md and docs/rules/ from the rules themselves. test/manual.test.ts says when that was forgotten.
+// Writes docs/topology.md from the schema, and docs/rules.md and docs/rules/ from the rules themselves. test/manual.test.ts says when that was forgotten.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -22,8 +22,9 @@ try {
     plugins,
   })
   const { manual } = await import(pathToFileURL(outfile).href)
+  const pages = await manual()
   rmSync(join(root, "docs/rules"), { recursive: true, force: true })
-  for (const [path, text] of await manual()) {
+  for (const [path, text] of pages) {
     mkdirSync(dirname(join(root, "docs", path)), { recursive: true })
     writeFileSync(join(root, "docs", path), text)
   }

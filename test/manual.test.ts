@@ -1,13 +1,46 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { jsonSchema } from "../cli/commands/schema.js"
 import { manual } from "../cli/manual.js"
 import { everyProblem, everyRule } from "../cli/rules.js"
 
-/** The manual of the rules is made from them; `npm run manual` makes it. */
+/** The manual is made from the schema and the rules; `npm run manual` makes it. */
 
 const docs = join(import.meta.dirname, "..", "docs")
 const pages = await manual()
+
+describe("the manual of the topology", () => {
+  const text = pages.get("topology.md")!
+
+  it("has every field of the schema, with what it says", async () => {
+    const fields: string[] = []
+    const visit = (value: unknown): void => {
+      if (typeof value !== "object" || value === null) return
+      const { properties } = value as { readonly properties?: Record<string, { readonly description?: string }> }
+      for (const [name, { description }] of Object.entries(properties ?? {}))
+        if (name !== "$schema" && description !== undefined) fields.push(name)
+      for (const part of Object.values(value)) visit(part)
+    }
+    visit(await jsonSchema())
+    expect(fields.length).toBeGreaterThan(200)
+    for (const name of new Set(fields))
+      expect(text.includes(`\`${name}\``) || text.includes(` ${name}`), name).toBe(true)
+  })
+
+  it("links to sections that are there", () => {
+    const anchors = [...text.matchAll(/^## `(.*)`$/gm)].map(([, title]) =>
+      title!
+        .toLowerCase()
+        .replace(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    )
+    const links = [...text.matchAll(/\]\(#(.*?)\)/g)].map(([, anchor]) => anchor)
+    expect(links.length).toBeGreaterThan(50)
+    expect(links.filter((anchor) => !anchors.includes(anchor!))).toEqual([])
+    expect(new Set(anchors).size).toBe(anchors.length)
+  })
+})
 
 describe("the manual of the rules", () => {
   it.each([...pages.keys()])("has %s as the rules say", (path) => {

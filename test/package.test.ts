@@ -32,6 +32,7 @@ describe("the packed package in another repository", () => {
       "LICENSE",
       "README.md",
       "docs/design.md",
+      "docs/topology.md",
       "package.json",
     ])
   })
