@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, "..")
 const folders = [
   "core",
   "core/codes",
+  "core/estate",
   "schema",
   "formats",
   "formats/caddyfile",
