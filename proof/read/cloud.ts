@@ -1,7 +1,10 @@
 import { at, type HclValue, itemsOf, textOf } from "../../formats/hcl/value.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
-import type { DnsRecord, FirewallRule, Machine, Stated, Traffic } from "../network.js"
+import type { DnsRecord, FirewallRule, Stated, Traffic } from "../network.js"
 import type { Resource, Unit } from "../terraform/unit.js"
+import { type CloudMachine, readMachines, type Subnetwork } from "./machines.js"
+import { type Domain, readDomains, readRecords } from "./records.js"
+import { identity, stated } from "./values.js"
 
 /** What the units say of the cloud. */
 export interface CloudReading {
@@ -12,29 +15,11 @@ export interface CloudReading {
   /** The zone's records. */
   readonly records: readonly DnsRecord[]
   /** Host names that a provider answers: domains of frontends and buckets, lower case. */
-  readonly domains: readonly (Stated<string> & { readonly resource: string })[]
+  readonly domains: readonly Domain[]
   /** Names of secrets that are created, by the folder of their unit. */
   readonly secrets: readonly (Stated<string> & { readonly unit: string })[]
   /** What is not understood. */
   readonly problems: readonly ReadProblem[]
-}
-
-/** A VM, and what it runs. */
-export interface CloudMachine extends Omit<Machine, "stacks" | "bridges"> {
-  /** The folder of its unit. */
-  readonly unit: string
-  /** The Compose projects that it starts, and where each is deployed. */
-  readonly deploys: readonly DeployedStack[]
-}
-
-/** A Compose project that a VM starts. */
-export interface DeployedStack extends Stated<string> {
-  /** The folder on the VM. */
-  readonly directory: string
-  /** Files that it is handed, by the secret that they hold: `secrets/NAME`. */
-  readonly files: readonly (Stated<string> & { readonly secret: string })[]
-  /** Variables that it is handed, by the secret that they hold. */
-  readonly variables: readonly (Stated<string> & { readonly secret: string })[]
 }
 
 /** Reads VMs, the firewall and the zone out of evaluated units. */
@@ -46,28 +31,15 @@ export function readCloud(units: readonly Unit[]): CloudReading {
   )
   const rules = resources.filter(({ type }) => type === "google_compute_firewall").map(ruleOf)
   return {
-    machines: new Map(
-      units.flatMap((unit) =>
-        unit.resources
-          .filter(({ type }) => type === "google_compute_instance")
-          .map((instance) => [unit.path, machineOf(instance, unit, { subnetworks, gateways })] as const),
-      ),
-    ),
+    machines: readMachines(units, { subnetworks, gateways }),
     firewall: rules
       .flatMap(({ rule }) => (rule === undefined ? [] : [rule]))
       .sort(
         (one, other) =>
           one.priority - other.priority || (one.action === other.action ? 0 : one.action === "deny" ? -1 : 1),
       ),
-    records: resources.filter(({ type }) => type === "cloudflare_dns_record").flatMap(recordOf),
-    domains: resources.flatMap((resource) => {
-      const domain = DOMAIN_OF[resource.type]
-      const value = domain === undefined ? undefined : at(resource.attributes, domain)
-      const name = textOf(value)
-      return name === undefined
-        ? []
-        : [{ value: name.toLowerCase(), position: value!.position, resource: resource.type }]
-    }),
+    records: readRecords(resources),
+    domains: readDomains(resources),
     secrets: resources
       .filter(({ type }) => type === "google_secret_manager_secret")
       .flatMap((resource) =>
@@ -108,23 +80,6 @@ function hasIpv6(value: HclValue): boolean {
   return /IPV6/.test(textOf(at(value, "stack_type")) ?? "") || at(value, "ipv6_access_config", 0) !== undefined
 }
 
-/** The attribute that holds a host name, by the type of what answers it. */
-const DOMAIN_OF: Readonly<Record<string, string>> = {
-  vercel_project_domain: "domain",
-  cloudflare_r2_custom_domain: "domain",
-}
-
-/** A text that identifies a value among those of other units: what it says, or the name of what the cloud decides. */
-export function identity(value: HclValue | undefined): string | undefined {
-  if (value?.kind === "reference") return `${value.unit}#${value.address}`
-  return textOf(value)
-}
-
-interface Subnetwork {
-  readonly network: string | undefined
-  readonly ranges: readonly Stated<string>[]
-}
-
 function subnetworksOf(resources: readonly Resource[]): ReadonlyMap<string, Subnetwork> {
   return new Map(
     resources
@@ -143,69 +98,6 @@ function gatewayOf({ attributes, position }: Resource): readonly (readonly [stri
     const name = textOf(at(attributes, "name")) ?? "NAT"
     return subnetwork === undefined ? [] : [[subnetwork, { value: `the NAT ${name}`, position }] as const]
   })
-}
-
-function machineOf(
-  { attributes, position }: Resource,
-  unit: Unit,
-  known: {
-    readonly subnetworks: ReadonlyMap<string, Subnetwork>
-    readonly gateways: ReadonlyMap<string, Stated<string>>
-  },
-): CloudMachine {
-  const card = at(attributes, "network_interface", 0)
-  const subnetwork = identity(at(card, "subnetwork")) ?? ""
-  const access = at(card, "access_config", 0)
-  const external = identity(at(access, "nat_ip"))
-  const externalAddress =
-    access === undefined
-      ? undefined
-      : { value: external ?? `${unit.path}#ephemeral`, position: at(access, "nat_ip")?.position ?? access.position }
-  const address = addressOf(at(card, "network_ip"), unit)
-  return {
-    unit: unit.path,
-    name: textOf(at(attributes, "name")) ?? unit.path,
-    position: at(attributes, "name")?.position ?? position,
-    address,
-    externalAddress,
-    account: identity(at(attributes, "service_account", 0, "email")),
-    tags: itemsOf(at(attributes, "tags")).flatMap((tag) => textOf(tag) ?? []),
-    network: known.subnetworks.get(subnetwork)?.network ?? identity(at(card, "network")),
-    subnets: known.subnetworks.get(subnetwork)?.ranges ?? [],
-    wayOut:
-      externalAddress === undefined
-        ? known.gateways.get(subnetwork)
-        : { value: "its external address", position: externalAddress.position },
-    deploys: itemsOf(unit.variables.get("stacks")).flatMap(deployedStack),
-  }
-}
-
-/** A private address that is reserved is stated where it is reserved, and referred to by the instance. */
-function addressOf(value: HclValue | undefined, { resources, path }: Unit): Stated<string> | undefined {
-  const [literal] = stated(value)
-  if (literal !== undefined || value?.kind !== "reference" || value.unit !== path) return literal
-  const owner = resources.find(({ address }) => value.address === `${address}.address`)
-  return stated(at(owner?.attributes, "address"))[0]
-}
-
-function deployedStack(stack: HclValue): readonly DeployedStack[] {
-  const project = at(stack, "project")
-  const name = textOf(project)
-  if (name === undefined) return []
-  const handed = (list: string, field: string) =>
-    itemsOf(at(stack, list)).flatMap((item) => {
-      const secret = textOf(at(item, "secret"))
-      return secret === undefined ? [] : stated(at(item, field)).map((one) => ({ ...one, secret }))
-    })
-  return [
-    {
-      value: name,
-      position: project!.position,
-      directory: textOf(at(stack, "directory")) ?? "",
-      files: handed("secrets", "file"),
-      variables: handed("env", "variable"),
-    },
-  ]
 }
 
 function ruleOf(resource: Resource): {
@@ -278,27 +170,6 @@ function trafficOf(block: HclValue, fallback: Position): Traffic {
 
 function portText(value: HclValue): string {
   return value.kind === "number" ? String(value.value) : (textOf(value) ?? "")
-}
-
-function recordOf({ attributes, cause }: Resource): readonly DnsRecord[] {
-  const name = at(attributes, "name")
-  const content = identity(at(attributes, "content"))
-  const proxied = at(attributes, "proxied")
-  if (textOf(name) === undefined) return []
-  return [
-    {
-      hostname: textOf(name)!.toLowerCase(),
-      type: textOf(at(attributes, "type")) ?? "",
-      content: content ?? "",
-      isProxied: proxied?.kind === "bool" && proxied.value,
-      position: cause,
-    },
-  ]
-}
-
-function stated(value: HclValue | undefined): readonly Stated<string>[] {
-  const text = textOf(value)
-  return text === undefined ? [] : [{ value: text, position: value!.position }]
 }
 
 function values(all: readonly Stated<string>[]): readonly string[] {

@@ -1,0 +1,14 @@
+import { type HclValue, textOf } from "../../formats/hcl/value.js"
+import type { Stated } from "../network.js"
+
+/** A text that identifies a value among those of other units: what it says, or the name of what the cloud decides. */
+export function identity(value: HclValue | undefined): string | undefined {
+  if (value?.kind === "reference") return `${value.unit}#${value.address}`
+  return textOf(value)
+}
+
+/** What a value says, and where, where it is a text: one, or none. */
+export function stated(value: HclValue | undefined): readonly Stated<string>[] {
+  const text = textOf(value)
+  return text === undefined ? [] : [{ value: text, position: value!.position }]
+}
