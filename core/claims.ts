@@ -13,12 +13,13 @@ import type {
   Shared,
   Site,
 } from "./estate.js"
-import { type FirewallGrant, grantsOf, IAP_RANGE } from "./grants.js"
+import { type FirewallGrant, grantsOf, hasPublicPort, IAP_RANGE } from "./grants.js"
 import { leavingServices } from "./incidental.js"
 import { isOnLaptop } from "./laptop.js"
 import { append } from "./lists.js"
 import { covers } from "./matches.js"
 import { type Origin, originOf } from "./origin.js"
+import { type ProviderClaims, providerClaims } from "./provider-claims.js"
 import { isStore } from "./store.js"
 import { hostPath } from "./unit-paths.js"
 
@@ -47,6 +48,10 @@ export interface Claims {
   readonly sites: readonly SiteClaim[]
   /** Host names that lead to a machine, or to a provider. */
   readonly records: readonly RecordClaim[]
+  /** Variables whose value depends on where the environment runs. */
+  readonly variables: readonly VariableClaim[]
+  /** Frontends and buckets of all environments. */
+  readonly providers: ProviderClaims
   /** Whether the zone's records are generated at all. */
   readonly hasZone: boolean
   /** The folder of the Terraform files; undefined where none are generated. */
@@ -61,10 +66,28 @@ export interface HostClaim {
   readonly instance: string
   /** Its static private address. */
   readonly address: string | undefined
+  /** The port on which it answers SSH. */
+  readonly sshPort: number
+  /** The image that its boot disk is made from: `project/family`. */
+  readonly image: string
+  /** The disks that outlive it. */
+  readonly disks: readonly DiskClaim[]
+  /** Whether anybody may come to it from the internet, so that it has an address there. */
+  readonly isPublic: boolean
   /** Its Compose projects, and where their files are. */
   readonly stacks: readonly StackClaim[]
   /** The folder of the unit that describes its machine; undefined where somebody keeps it by hand, and the firewall before it. */
   readonly unit: string | undefined
+  /** Where it is declared. */
+  readonly origin: Origin
+}
+
+/** A disk of a host. */
+export interface DiskClaim {
+  /** Its name at GCP. */
+  readonly name: string
+  /** The absolute path at which its host has it. */
+  readonly mount: string
   /** Where it is declared. */
   readonly origin: Origin
 }
@@ -75,6 +98,8 @@ export interface StackClaim {
   readonly project: string
   /** Its folder under the output directory. */
   readonly directory: string
+  /** Its folder on the machine: an absolute path. */
+  readonly deployedTo: string
   /** Whether its Compose file is generated. */
   readonly hasFile: boolean
   /** The secrets of Secret Manager that its services take. */
@@ -243,9 +268,20 @@ export interface RecordClaim {
   readonly origin: Origin
 }
 
+/** A variable whose value depends on where the environment runs. */
+export interface VariableClaim {
+  /** As Compose files read it. */
+  readonly name: string
+  /** What it is in this placement: an address, or a host name. */
+  readonly value: string
+  /** The declaration that differs by placement. */
+  readonly origin: Origin
+}
+
 /** The claims of every environment, one for each of its placements, in declared order. */
 export function claimsOf(estate: Estate): readonly Claims[] {
   const records = dnsOf(estate).records
+  const providers = providerClaims(estate)
   return estate.environments.flatMap((environment) =>
     environment.placements.map((placement) => ({
       environment: environment.name,
@@ -272,6 +308,11 @@ export function claimsOf(estate: Estate): readonly Claims[] {
                 : [],
             )
           : [],
+      variables: environment.placementVariables.flatMap(({ name, values, origin }) => {
+        const value = values[placement]
+        return value === undefined ? [] : [{ name, value, origin }]
+      }),
+      providers,
       terraformDirectory: estate.shared.generate.has("terraform") ? estate.shared.terraformDirectory : undefined,
       hasZone: estate.shared.cloudflare !== undefined && estate.shared.generate.has("terraform"),
     })),
@@ -285,15 +326,20 @@ export const CALLER_RANGES: Readonly<Record<"cdn" | "iap", readonly string[]>> =
 }
 
 function hostClaim(host: Host, environment: Environment, placement: Placement, shared: Shared): HostClaim {
-  const { name, instance, address, stacks, generate, path } = host
+  const { name, instance, address, sshPort, bootImage, disks, stacks, generate, path } = host
   const hasUnit = placement === "cloud" && shared.gcp !== undefined && generate.has("terraform")
   return {
     name,
     instance,
     address,
-    stacks: stacks.map(({ project, directory, secrets }) => ({
+    sshPort,
+    image: bootImage,
+    disks: disks.map(({ resource, mount, path: origin }) => ({ name: resource, mount, origin })),
+    isPublic: hasPublicPort(host),
+    stacks: stacks.map(({ project, directory, deployedTo, secrets }) => ({
       project,
       directory,
+      deployedTo,
       hasFile: generate.has("compose"),
       secrets: secrets.flatMap(({ secret, asFile, asVariable }) =>
         secret.from === "secret-manager"

@@ -1,12 +1,12 @@
 import type {
   Environment,
   Estate,
-  Frontend,
   FrontendSecret,
   ResolvedText,
   RuntimeVariable,
   VercelProject,
 } from "../../core/estate.js"
+import { branchOf, type Presence, presencesOf } from "../../core/frontends.js"
 import { type Origin, originOf } from "../../core/origin.js"
 import { unitPath } from "../../core/unit-paths.js"
 import {
@@ -26,30 +26,12 @@ import { child } from "../../schema/pointer.js"
 import { numberEntry, optionalEntry, textEntry } from "./entries.js"
 import { noLocals, type Unit } from "./unit.js"
 
-/** A Vercel project in one environment. */
-interface Presence {
-  readonly environment: Environment
-  readonly frontend: Frontend
-  /** Whether it is Vercel's production: the last declared of its environments. The others are previews of a branch of their name. */
-  readonly production: boolean
-}
-
 /** The frontends at Vercel, one unit a project. */
 export function frontendUnits(estate: Estate): readonly Unit[] {
   return (estate.shared.vercel?.projects ?? []).flatMap((project) => {
     const presences = presencesOf(project, estate)
     return presences.length === 0 ? [] : [frontendUnit(project, presences, estate)]
   })
-}
-
-/** The environments that a project is in, in declared order. */
-export function presencesOf(project: VercelProject, { environments }: Estate): readonly Presence[] {
-  const found = environments.flatMap((environment) =>
-    environment.frontends
-      .filter((frontend) => frontend.project.name === project.name)
-      .map((frontend) => ({ environment, frontend })),
-  )
-  return found.map((presence, index) => ({ ...presence, production: index === found.length - 1 }))
 }
 
 function frontendUnit(project: VercelProject, presences: readonly Presence[], { shared }: Estate): Unit {
@@ -132,11 +114,6 @@ function domainsOf(presences: readonly Presence[]): readonly Domain[] {
       for (const { hostname, origin } of sites)
         if (hostname !== "localhost") found.set(hostname, { hostname, origin, branch: branchOf(presence) })
   return [...found.values()]
-}
-
-/** The branch whose deployments are an environment; undefined for production's. */
-function branchOf({ production, environment }: Presence): string | undefined {
-  return production ? undefined : environment.name
 }
 
 function branchEntry(branch: string | undefined, origin: Origin): readonly Entry[] {

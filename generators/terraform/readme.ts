@@ -1,10 +1,11 @@
 import { HEADER_ORIGIN, header } from "../../core/artifact.js"
 import type { Environment, Estate, Gcp } from "../../core/estate.js"
+import { presencesOf } from "../../core/frontends.js"
 import { originOf } from "../../core/origin.js"
 import type { Lines } from "../../formats/lines.js"
 import { code, concat, fence, join, type Markdown, md, table } from "../../formats/markdown.js"
 import { cloudHosts, managedSecrets } from "./cloud.js"
-import { handedSecrets, presencesOf } from "./frontend.js"
+import { handedSecrets } from "./frontend.js"
 import type { Provider, Unit } from "./unit.js"
 
 const ORIGIN = "constant:terraform/readme"

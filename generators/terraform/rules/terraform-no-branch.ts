@@ -1,6 +1,6 @@
+import { presencesOf } from "../../../core/frontends.js"
 import type { Rule } from "../../../core/rule.js"
 import { cloudExample } from "../example.js"
-import { presencesOf } from "../frontend.js"
 
 /** Vercel tells the environments of one project apart by the branch that is deployed. */
 export const terraformNoBranch: Rule = {
