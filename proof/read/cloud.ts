@@ -4,6 +4,7 @@ import type { DnsRecord, FirewallRule, Stated, Traffic } from "../network.js"
 import type { Resource, Unit } from "../terraform/unit.js"
 import { type CloudMachine, readMachines, type Subnetwork } from "./machines.js"
 import { type Domain, readDomains, readRecords } from "./records.js"
+import { unknownOf } from "./resources.js"
 import { identity, stated } from "./values.js"
 
 /** What the units say of the cloud. */
@@ -45,39 +46,26 @@ export function readCloud(units: readonly Unit[]): CloudReading {
       .flatMap((resource) =>
         stated(at(resource.attributes, "secret_id")).map((one) => ({ ...one, unit: resource.unit })),
       ),
-    problems: [...rules.flatMap(({ problems }) => problems), ...resources.flatMap(unpictured)],
+    problems: [
+      ...rules.flatMap(({ problems }) => problems),
+      ...resources.flatMap(unpictured),
+      ...resources.flatMap(unknownOf),
+    ],
   }
 }
 
-/** What opens ways that the proof has no picture of: they are told, never taken for closed. */
+/** What is about addresses, or interfaces, that the proof has no picture of. */
 function unpictured({ type, address, attributes, cause }: Resource): readonly ReadProblem[] {
   const problem = (what: string): ReadProblem => ({
     message: `${address} ${what}; the proof can't follow it.`,
     position: cause,
   })
-  if (UNPICTURED.test(type)) return [problem("opens ways of its own")]
   if (type === "google_compute_firewall") {
     const ranges = itemsOf(at(attributes, "source_ranges")).flatMap((range) => textOf(range) ?? [])
     return ranges.some((range) => range.includes(":")) ? [problem("is about IPv6")] : []
   }
-  if (type === "google_compute_subnetwork") return hasIpv6(attributes) ? [problem("has IPv6 addresses")] : []
-  if (type !== "google_compute_instance") return []
-  const cards = itemsOf(at(attributes, "network_interface"))
-  const forwards = at(attributes, "can_ip_forward")
-  return [
-    ...(cards.length > 1 ? [problem("has several network interfaces")] : []),
-    ...(cards.some(hasIpv6) ? [problem("has IPv6 addresses")] : []),
-    ...(cards.some((card) => at(card, "alias_ip_range", 0) !== undefined) ? [problem("has ranges of its own")] : []),
-    ...(forwards?.kind === "bool" && forwards.value ? [problem("forwards packets of others")] : []),
-  ]
-}
-
-/** Resources that let somebody in beside the firewall's rules, or lead a way elsewhere. */
-const UNPICTURED =
-  /^(?:google_compute_(?:\w*firewall_policy\w*|network_peering|route|\w*vpn_\w+|\w*forwarding_rule|instance_template|instance_from_\w+|network_interface|project_metadata\w*)|google_dns_record_set|cloudflare_(?:record|load_balancer|\w*tunnel\w*|workers_(?:route|custom_domain)|r2_managed_domain))$/
-
-function hasIpv6(value: HclValue): boolean {
-  return /IPV6/.test(textOf(at(value, "stack_type")) ?? "") || at(value, "ipv6_access_config", 0) !== undefined
+  const cards = type === "google_compute_instance" ? itemsOf(at(attributes, "network_interface")) : []
+  return cards.length > 1 ? [problem("has several network interfaces")] : []
 }
 
 function subnetworksOf(resources: readonly Resource[]): ReadonlyMap<string, Subnetwork> {

@@ -1,0 +1,43 @@
+/** What is understood of the attributes of one thing: a resource, a nested block, a block of Terragrunt. What stands in no part of it is told. */
+export interface Vocabulary {
+  /** Names, with blanks between them, of what the proof computes with or holds against other files. */
+  readonly followed?: string
+  /** Names, with blanks between them, of what changes nothing that is proved. */
+  readonly harmless?: string
+  /** What is right with some values alone, by its name. */
+  readonly only?: Readonly<Record<string, Only>>
+  /** Nested blocks, and attributes that are objects, by name. */
+  readonly blocks?: Readonly<Record<string, Vocabulary>>
+}
+
+/** The values that an attribute, or each item of its list, may have. */
+export interface Only {
+  /** One of these. */
+  readonly values: readonly (string | number | boolean)[]
+  /** Whether leaving it out means something else. Default false. */
+  readonly isNeeded?: boolean
+}
+
+/** What is known of one name; undefined for what is not in the vocabulary. */
+export type Word =
+  | { readonly kind: "followed" | "harmless" }
+  | { readonly kind: "only"; readonly only: Only }
+  | { readonly kind: "block"; readonly of: Vocabulary }
+
+/** The words of a vocabulary by name; a vocabulary is taken apart once. */
+export function wordsOf(vocabulary: Vocabulary): ReadonlyMap<string, Word> {
+  const known = TAKEN_APART.get(vocabulary)
+  if (known !== undefined) return known
+  const { followed = "", harmless = "", only = {}, blocks = {} } = vocabulary
+  const names = (words: string): readonly string[] => words.split(/\s+/).filter((word) => word !== "")
+  const words = new Map<string, Word>([
+    ...names(followed).map((name) => [name, { kind: "followed" }] as const),
+    ...names(harmless).map((name) => [name, { kind: "harmless" }] as const),
+    ...Object.entries(only).map(([name, one]) => [name, { kind: "only", only: one }] as const),
+    ...Object.entries(blocks).map(([name, of]) => [name, { kind: "block", of }] as const),
+  ])
+  TAKEN_APART.set(vocabulary, words)
+  return words
+}
+
+const TAKEN_APART = new WeakMap<Vocabulary, ReadonlyMap<string, Word>>()
