@@ -10,7 +10,8 @@ const BESIDE_COMPOSE: ReadonlySet<string> = new Set(
 )
 
 /** Files that Terraform and Terragrunt read without being told of them, in forms that the proof does not read. */
-const BESIDE_UNITS = /(?:\.tf\.json|\.tfvars|\.tfvars\.json|(?:^|\/)terragrunt\.(?:hcl\.json|stack\.hcl|values\.hcl))$/
+const BESIDE_UNITS =
+  /(?:\.tf\.json|\.tofu|\.tofu\.json|\.tfvars|\.tfvars\.json|(?:^|\/)(?:terragrunt\.(?:hcl\.json|stack\.hcl|values\.hcl)|\.terraformrc|terraform\.rc|\.tofurc))$/
 
 /** Nothing stands beside what is ours: no file that an engine takes up, no VM, no firewall rule of a network that no VM is in. */
 export function* checkStrangers(

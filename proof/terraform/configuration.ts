@@ -14,6 +14,8 @@ export interface Configuration {
   readonly outputs: ReadonlyMap<string, HclBlock>
   /** `module` blocks by name. */
   readonly modules: ReadonlyMap<string, HclBlock>
+  /** Blocks that say how Terraform runs: `terraform`, `provider`, `moved`. */
+  readonly settings: readonly HclBlock[]
 }
 
 /** Puts the files of a module together; what stands twice, or is of no type that is known, is reported. */
@@ -24,6 +26,7 @@ export function configurationOf(bodies: readonly ModuleFile[], report: Tree["rep
     resources: new Map(),
     outputs: new Map(),
     modules: new Map(),
+    settings: [],
   }
   const isOverride = ({ name }: ModuleFile): boolean => name === "override.tf" || name.endsWith("_override.tf")
   for (const file of bodies.filter((one) => !isOverride(one))) addFile(building, file, false, report)
@@ -40,14 +43,14 @@ export interface ModuleFile {
 }
 
 type Building = {
-  readonly [Kind in keyof Configuration]: Map<
+  readonly [Kind in Exclude<keyof Configuration, "settings">]: Map<
     string,
     Configuration[Kind] extends ReadonlyMap<string, infer Value> ? Value : never
   >
-}
+} & { readonly settings: HclBlock[] }
 
 /** What has no say in any value here: how Terraform runs, and what has moved. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(["terraform", "provider", "moved", "import", "removed", "check"])
+const SETTINGS: ReadonlySet<string> = new Set(["terraform", "provider", "moved", "import", "removed", "check"])
 
 function addFile(building: Building, { body }: ModuleFile, overrides: boolean, report: Tree["report"]): void {
   for (const { name, position } of body.attributes.values()) {
@@ -60,7 +63,8 @@ function addFile(building: Building, { body }: ModuleFile, overrides: boolean, r
     }
     const place = placeOf(building, block)
     if (place !== undefined) addBlock(place.blocks, place.key, block, overrides, report)
-    else if (!WITHOUT_EFFECT.has(block.type)) unknownBlock(block, report)
+    else if (SETTINGS.has(block.type)) building.settings.push(block)
+    else unknownBlock(block, report)
   }
 }
 

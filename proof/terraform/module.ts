@@ -18,6 +18,7 @@ import {
 } from "../../formats/hcl/value.js"
 import type { Position } from "../../formats/position.js"
 import { type Configuration, configurationOf, type ModuleFile } from "./configuration.js"
+import { unknownInModule } from "./module-words.js"
 import { pathFrom } from "./paths.js"
 import type { Tree } from "./tree.js"
 import type { Output, Resource } from "./unit.js"
@@ -105,6 +106,8 @@ class ModuleEvaluation {
       block.type === "resource" ? this.instancesOf(key) : [],
     )
     for (const name of configuration.modules.keys()) this.moduleValue(name, this.call.position)
+    for (const problem of unknownInModule(configuration, (expression) => evaluate(expression, scope)))
+      tree.report(problem)
     const outputs = new Map<string, Output>()
     for (const [name, block] of configuration.outputs) {
       const attribute = block.body.attributes.get("value")

@@ -99,6 +99,7 @@ class Units {
       })
     }
     const module = this.folderOfModule(folder, file)
+    this.refuseBeside(folder, module, file)
     const evaluated = module === undefined || file.isBroken ? undefined : this.module(folder, module, file)
     if (evaluated === undefined) this.withoutModule.add(folder)
     const { variables, resources, outputs } = evaluated ?? NO_MODULE
@@ -110,8 +111,39 @@ class Units {
       dependencies,
       resources,
       outputs,
+      state: file.state,
       generated: file.generated,
     }
+  }
+
+  /** Files are put beside the module's before it runs: what would take the place of one, or say more, is told. */
+  private refuseBeside(folder: string, module: string | undefined, { generated, state, after }: UnitFile): void {
+    const { tree } = this
+    const own = new Set(module === undefined ? [] : tree.namesIn(module))
+    const position = { file: `${folder}/${FILE}`, line: 1, column: 1 }
+    for (const name of generated.keys()) {
+      if (own.has(name)) tree.report({ message: `${name} is generated in place of the module's own.`, position })
+      else if (!name.endsWith(".tf") && isReadByTerraform(name))
+        tree.report({
+          message: `${name} is generated where Terraform takes it up, and the proof does not read it.`,
+          position,
+        })
+    }
+    if (state?.file !== undefined && (own.has(state.file) || generated.has(state.file)))
+      tree.report({ message: `${state.file} is generated in place of another file.`, position: state.position })
+    if (module !== undefined && module !== folder)
+      for (const name of tree.namesIn(folder))
+        if (isReadByTerraform(name))
+          tree.report({
+            message: `${folder}/${name} is copied beside the module's files, where Terraform takes it up.`,
+            position: { file: `${folder}/${name}`, line: 1, column: 1 },
+          })
+    for (const { path, position: at } of after)
+      if (path === undefined || !tree.files.has(`${path}/${FILE}`))
+        tree.report({
+          message: `The unit is applied after one that is not there${path === undefined ? "" : `: ${path}`}.`,
+          position: at,
+        })
   }
 
   private outputs(dependency: DependencyBlock): HclValue {
@@ -150,6 +182,11 @@ class Units {
   private module(unit: string, folder: string, { generated, inputs, position }: UnitFile): Module | undefined {
     return moduleOf(this.tree, { unit, prefix: "", folder, generated, given: inputs, position, depth: 0 })
   }
+}
+
+/** Names of files that Terraform, or OpenTofu, takes up without being told of them. */
+function isReadByTerraform(name: string): boolean {
+  return /\.(?:tf|tofu)(?:\.json)?$|\.auto\.tfvars(?:\.json)?$|^terraform\.tfvars(?:\.json)?$/.test(name)
 }
 
 const NO_MODULE: Module = { variables: new Map(), resources: [], outputs: new Map() }

@@ -1,14 +1,26 @@
 import { evaluate, type HclFunction, type HclResolved, type HclScope } from "../../formats/hcl/evaluate.js"
+import { visit } from "../../formats/hcl/expression.js"
 import { HclFault } from "../../formats/hcl/fault.js"
 import { fileFunctions } from "../../formats/hcl/files.js"
 import { define, onTexts, plainText, strict } from "../../formats/hcl/function.js"
 import { plainFunctions } from "../../formats/hcl/functions.js"
 import type { HclAttribute, HclBlock, HclBody, HclExpression, HclObject, HclStep } from "../../formats/hcl/syntax.js"
 import { STRING } from "../../formats/hcl/types.js"
-import { type HclMapping, type HclValue, objectValue, textOf, unknownValue } from "../../formats/hcl/value.js"
+import {
+  at,
+  type HclMapping,
+  type HclValue,
+  itemsOf,
+  objectValue,
+  textOf,
+  unknownValue,
+} from "../../formats/hcl/value.js"
 import type { Position } from "../../formats/position.js"
+import { TERRAGRUNT } from "../vocabulary/terragrunt.js"
 import { folderOf, pathFrom, relativePath } from "./paths.js"
 import type { Tree } from "./tree.js"
+import type { State } from "./unit.js"
+import { unknownInBody } from "./words.js"
 
 /** What a `terragrunt.hcl` and the files that it includes say, evaluated. */
 export interface UnitFile {
@@ -18,6 +30,10 @@ export interface UnitFile {
   readonly position: Position
   /** Where the module is, relative to the unit's folder or from the top; undefined where it says nothing. */
   readonly source: HclValue | undefined
+  /** Where its state is kept; undefined where it says nothing. */
+  readonly state: State | undefined
+  /** Folders of the units that it is applied after, beside its dependencies; undefined for one that is not known. */
+  readonly after: readonly Stated[]
   /** Files that it writes next to the module's, by name. */
   readonly generated: ReadonlyMap<string, string>
   /** Its dependencies, by name. */
@@ -40,6 +56,14 @@ export interface DependencyBlock {
   readonly position: Position
 }
 
+/** A folder, and the place that states it. */
+export interface Stated {
+  /** As in the paths of the files; undefined where it is not known. */
+  readonly path: string | undefined
+  /** Where. */
+  readonly position: Position
+}
+
 /** What the outputs of a dependency are. */
 export type OutputsOf = (name: string, dependency: DependencyBlock) => HclValue
 
@@ -49,31 +73,6 @@ export function unitFileOf(tree: Tree, folder: string, outputsOf: OutputsOf): Un
   const own = new TerragruntFile(tree, { path, folder, includes: new Map(), outputsOf, parent: undefined })
   return own.unit()
 }
-
-/** Blocks and arguments that say how Terragrunt runs, and nothing of what a unit is. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
-  "catalog",
-  "dependencies",
-  "download_dir",
-  "engine",
-  "errors",
-  "exclude",
-  "iam_assume_role_duration",
-  "iam_assume_role_session_name",
-  "iam_role",
-  "iam_web_identity_token",
-  "prevent_destroy",
-  "remote_state",
-  "retry_max_attempts",
-  "retry_sleep_interval_sec",
-  "retryable_errors",
-  "skip",
-  "terraform_binary",
-  "terraform_version_constraint",
-  "terragrunt_version_constraint",
-])
-
-const EVALUATED: ReadonlySet<string> = new Set(["include", "locals", "dependency", "generate", "terraform", "inputs"])
 
 interface Setting {
   /** The file's path. */
@@ -109,10 +108,10 @@ class TerragruntFile {
   }
 
   unit(): UnitFile {
-    this.refuseUnknown()
     this.includeAll()
     for (const name of this.localAttributes().keys()) this.local(name, this.start())
     this.readDependencies()
+    this.refuseUnknown()
     const files = [...this.setting.includes.values(), this]
     const inputs = new Map<string, HclValue>()
     const generated = new Map<string, string>()
@@ -124,6 +123,8 @@ class TerragruntFile {
       inputs,
       position: this.body.attributes.get("inputs")?.position ?? this.start(),
       source: files.map((file) => file.source()).reduce((before, value) => value ?? before, undefined),
+      state: files.map((file) => file.state()).reduce((before, value) => value ?? before, undefined),
+      after: files.flatMap((file) => file.after()),
       generated,
       dependencies: this.dependencies,
       bodies: files.map(({ body }) => body),
@@ -136,13 +137,26 @@ class TerragruntFile {
   }
 
   private refuseUnknown(): void {
-    for (const { name, position } of this.body.attributes.values()) this.refuse(name, position)
-    for (const { type, position } of this.body.blocks) this.refuse(type, position)
+    const evaluated = (expression: HclExpression): HclValue => evaluate(expression, this.scope)
+    const body = { ...this.body, blocks: this.body.blocks.filter((block) => !this.isShield(block)) }
+    const reading = { of: "", position: this.start(), evaluate: evaluated }
+    for (const problem of unknownInBody(body, TERRAGRUNT, reading)) this.tree.report(problem)
+    for (const expression of expressionsOf(this.body)) visit(expression, (inner) => this.refuseCommand(inner))
   }
 
-  private refuse(name: string, position: Position): void {
-    if (WITHOUT_EFFECT.has(name) || EVALUATED.has(name)) return
-    this.tree.report({ message: `${name} is not understood here.`, position })
+  /** Whether a block leaves the unit out of nothing but being destroyed. */
+  private isShield(block: HclBlock): boolean {
+    const actions = block.type === "exclude" ? itemsOf(this.attribute(block, "actions")) : []
+    return actions.length > 0 && actions.every((action) => textOf(action) === "destroy")
+  }
+
+  /** A command runs as soon as what it stands in is evaluated, whatever for. */
+  private refuseCommand(expression: HclExpression): void {
+    if (expression.kind === "call" && expression.name === "run_cmd")
+      this.tree.report({
+        message: "run_cmd runs a command that the proof does not see.",
+        position: expression.position,
+      })
   }
 
   private blocks(type: string): readonly HclBlock[] {
@@ -179,9 +193,9 @@ class TerragruntFile {
   private include(name: string, path: string, isApart: boolean): void {
     const { folder, outputsOf } = this.setting
     const file = new TerragruntFile(this.tree, { path, folder, includes: new Map(), outputsOf, parent: folderOf(path) })
-    file.refuseUnknown()
     for (const local of file.localAttributes().keys()) file.local(local, file.start())
     file.readDependencies()
+    file.refuseUnknown()
     this.exposed.set(name, file.exposedValue())
     if (isApart) return
     for (const [key, dependency] of file.dependencies) this.dependencies.set(key, dependency)
@@ -227,15 +241,40 @@ class TerragruntFile {
     return sources.find((value) => value !== undefined)
   }
 
+  private state(): State | undefined {
+    const [block] = this.blocks("remote_state")
+    if (block === undefined) return undefined
+    const config = this.attribute(block, "config")
+    const generate = this.attribute(block, "generate")
+    return {
+      backend: textOf(this.attribute(block, "backend")),
+      bucket: textOf(at(config, "bucket")),
+      prefix: textOf(at(config, "prefix")),
+      file: textOf(at(generate, "path")),
+      position: block.position,
+    }
+  }
+
+  private after(): readonly Stated[] {
+    const { folder } = this.setting
+    return this.blocks("dependencies").flatMap((block) =>
+      itemsOf(this.attribute(block, "paths")).map((item) => {
+        const path = textOf(item)
+        return { path: path === undefined ? undefined : pathFrom(folder, path), position: item.position }
+      }),
+    )
+  }
+
   private generate(generated: Map<string, string>): void {
     for (const block of this.blocks("generate")) {
       const disabled = this.attribute(block, "disable")
       if (disabled?.kind === "bool" && disabled.value) continue
       const [path, contents] = [textOf(this.attribute(block, "path")), textOf(this.attribute(block, "contents"))]
-      if (path !== undefined && contents !== undefined) generated.set(path.replace(/^\.\//, ""), contents)
+      const name = path?.replace(/^\.\//, "")
+      if (name !== undefined && contents !== undefined && !name.includes("/")) generated.set(name, contents)
       else
         this.tree.report({
-          message: `What ${block.labels.join(" ")} generates is not known.`,
+          message: `What ${block.labels.join(" ")} generates${name === undefined ? "" : `, ${name},`} is not known.`,
           position: block.position,
         })
     }
@@ -259,6 +298,11 @@ class TerragruntFile {
       })
     }
     const mocks = this.attribute(block, "mock_outputs")
+    if (mocks !== undefined && !block.body.attributes.has("mock_outputs_allowed_terraform_commands"))
+      this.tree.report({
+        message: `The mocks of ${block.labels.join(" ")} stand in for its outputs where the unit is applied, too: mock_outputs_allowed_terraform_commands is not stated.`,
+        position: block.position,
+      })
     const skips = this.attribute(block, "skip_outputs")
     return {
       path: path?.replace(/\/terragrunt\.hcl$/, ""),
@@ -300,6 +344,11 @@ class TerragruntFile {
       case "dependency": {
         const value = this.dependencyValue(name)
         return value === undefined ? undefined : { value, used: 1 }
+      }
+      case "feature": {
+        const [, second] = steps
+        if (second?.kind !== "attribute" || second.name !== "value") return undefined
+        return { value: outside(`feature.${name}`, position), used: 2 }
       }
       case "include": {
         const value = this.exposed.get(name)

@@ -25,8 +25,24 @@ export interface Unit {
   readonly resources: readonly Resource[]
   /** The module's outputs, by name. */
   readonly outputs: ReadonlyMap<string, Output>
+  /** Where its state is kept; undefined where it says nothing. */
+  readonly state: State | undefined
   /** Files that its `generate` blocks write next to the module's, by name. */
   readonly generated: ReadonlyMap<string, string>
+}
+
+/** Where Terraform keeps what it knows of a unit. */
+export interface State {
+  /** `gcs`; undefined where it is not known. */
+  readonly backend: string | undefined
+  /** The bucket; undefined where it is not known. */
+  readonly bucket: string | undefined
+  /** What the names of its objects begin with; undefined where it is not known. */
+  readonly prefix: string | undefined
+  /** The file that says so to Terraform; undefined where none is written. */
+  readonly file: string | undefined
+  /** Where it is stated. */
+  readonly position: Position
 }
 
 /** One instance of a resource. */

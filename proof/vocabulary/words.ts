@@ -1,4 +1,4 @@
-/** What is understood of the attributes of one thing: a resource, a nested block, a block of Terragrunt. What stands in no part of it is told. */
+/** What is understood of the names in one thing: a resource, a nested block, a file of Terragrunt. What stands in no part of it is told. */
 export interface Vocabulary {
   /** Names, with blanks between them, of what the proof computes with or holds against other files. */
   readonly followed?: string
@@ -8,12 +8,16 @@ export interface Vocabulary {
   readonly only?: Readonly<Record<string, Only>>
   /** Nested blocks, and attributes that are objects, by name. */
   readonly blocks?: Readonly<Record<string, Vocabulary>>
+  /** What is told with words of its own that follow its name: `runs a command`. */
+  readonly told?: Readonly<Record<string, string>>
 }
 
 /** The values that an attribute, or each item of its list, may have. */
 export interface Only {
   /** One of these. */
   readonly values: readonly (string | number | boolean)[]
+  /** Or a text of this form. */
+  readonly form?: RegExp
   /** Whether leaving it out means something else. Default false. */
   readonly isNeeded?: boolean
 }
@@ -23,18 +27,20 @@ export type Word =
   | { readonly kind: "followed" | "harmless" }
   | { readonly kind: "only"; readonly only: Only }
   | { readonly kind: "block"; readonly of: Vocabulary }
+  | { readonly kind: "told"; readonly what: string }
 
 /** The words of a vocabulary by name; a vocabulary is taken apart once. */
 export function wordsOf(vocabulary: Vocabulary): ReadonlyMap<string, Word> {
   const known = TAKEN_APART.get(vocabulary)
   if (known !== undefined) return known
-  const { followed = "", harmless = "", only = {}, blocks = {} } = vocabulary
+  const { followed = "", harmless = "", only = {}, blocks = {}, told = {} } = vocabulary
   const names = (words: string): readonly string[] => words.split(/\s+/).filter((word) => word !== "")
   const words = new Map<string, Word>([
     ...names(followed).map((name) => [name, { kind: "followed" }] as const),
     ...names(harmless).map((name) => [name, { kind: "harmless" }] as const),
     ...Object.entries(only).map(([name, one]) => [name, { kind: "only", only: one }] as const),
     ...Object.entries(blocks).map(([name, of]) => [name, { kind: "block", of }] as const),
+    ...Object.entries(told).map(([name, what]) => [name, { kind: "told", what }] as const),
   ])
   TAKEN_APART.set(vocabulary, words)
   return words
