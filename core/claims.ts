@@ -1,3 +1,4 @@
+import { type CloudClaims, cloudClaims } from "./cloud-claims.js"
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges.js"
 import { dnsOf } from "./dns.js"
 import type {
@@ -50,6 +51,8 @@ export interface Claims {
   readonly records: readonly RecordClaim[]
   /** Variables whose value depends on where the environment runs. */
   readonly variables: readonly VariableClaim[]
+  /** What it has at Google Cloud beside its hosts; undefined on a laptop, and where no Terraform files are generated. */
+  readonly cloud: CloudClaims | undefined
   /** Frontends and buckets of all environments. */
   readonly providers: ProviderClaims
   /** Whether the zone's records are generated at all. */
@@ -312,6 +315,7 @@ export function claimsOf(estate: Estate): readonly Claims[] {
         const value = values[placement]
         return value === undefined ? [] : [{ name, value, origin }]
       }),
+      cloud: placement === "cloud" ? cloudClaims(environment, estate.shared) : undefined,
       providers,
       terraformDirectory: estate.shared.generate.has("terraform") ? estate.shared.terraformDirectory : undefined,
       hasZone: estate.shared.cloudflare !== undefined && estate.shared.generate.has("terraform"),

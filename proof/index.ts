@@ -1,5 +1,6 @@
 import type { Claims } from "../core/claims.js"
 import type { Failure, Proof } from "../core/proof.js"
+import { checkAccess } from "./checks/access.js"
 import { checkAgreement } from "./checks/agreement.js"
 import { type Check, type Context, contextOf } from "./checks/context.js"
 import { checkGrants } from "./checks/grants.js"
@@ -8,6 +9,7 @@ import { checkNames } from "./checks/names.js"
 import { checkPaths } from "./checks/paths.js"
 import { checkSecrets } from "./checks/secrets.js"
 import { checkStrangers } from "./checks/strangers.js"
+import { checkUnits } from "./checks/units.js"
 import { readEvidence, sceneOf } from "./read/index.js"
 import { reachOf } from "./ways.js"
 
@@ -27,6 +29,7 @@ export function prove(files: ReadonlyMap<string, string>, all: readonly Claims[]
   const { evidence } = first
   const failures: Failure[] = evidence.problems.map(notUnderstood)
   failures.push(...checkStrangers(evidence, all), ...checkSecrets(evidence), ...checkMocks(evidence.units))
+  failures.push(...checkUnits(evidence, all), ...checkAccess(evidence, all))
   for (const context of contexts) {
     failures.push(...context.scene.problems.map(notUnderstood))
     for (const check of CHECKS) failures.push(...check(context))

@@ -20,22 +20,52 @@ export function* checkStrangers(
 ): Iterable<Failure> {
   yield* strangeFiles(evidence.files, all)
   const units = new Set(all.flatMap(({ hosts }) => hosts.flatMap(({ unit }) => unit ?? [])))
-  const { machines, firewall } = evidence.cloud
-  for (const { unit, name, position } of machines.values())
+  for (const { unit, name, position } of evidence.cloud.machines.values())
     if (!units.has(unit))
       yield strange(
         "proof/not_granted",
         `The unit ${unit} has the VM ${name}, and the topology has none there.`,
         position,
       )
-  const networks = new Set([...machines.values()].map(({ network }) => network))
-  for (const { name, network, position } of firewall)
+  yield* strangeNetworks(evidence.cloud)
+  yield* strangeRules(evidence.cloud)
+}
+
+/** Networks and subnetworks that no VM is in: whatever is put there later is not what the topology knows. */
+function* strangeNetworks({ machines, networks }: Evidence["cloud"]): Iterable<Failure> {
+  const all = [...machines.values()]
+  const [used, parts] = [new Set(all.map(({ network }) => network)), new Set(all.map(({ subnetwork }) => subnetwork))]
+  for (const [id, { name, position }] of networks.networks)
+    if (!used.has(id)) yield strange("proof/not_granted", `None of the VMs is in the network ${name}.`, position)
+  for (const [id, { name, position }] of networks.subnetworks)
+    if (!parts.has(id)) yield strange("proof/not_granted", `None of the VMs is in the subnetwork ${name}.`, position)
+}
+
+/** Rules that open something as soon as a VM comes that they are about. */
+function* strangeRules({ machines, firewall }: Evidence["cloud"]): Iterable<Failure> {
+  const all = [...machines.values()]
+  const networks = new Set(all.map(({ network }) => network))
+  const accounts = new Set(all.flatMap(({ account }) => account ?? []))
+  const tags = new Set(all.flatMap((machine) => machine.tags))
+  for (const { name, network, position, action, targets, sourceTags } of firewall) {
     if (network === undefined || !networks.has(network))
       yield strange(
         "proof/not_understood",
         `The firewall rule ${name} is about a network that none of the VMs is in.`,
         position,
       )
+    if (action === "deny") continue
+    const strangers = [
+      ...(targets?.accounts ?? []).filter((one) => !accounts.has(one)),
+      ...[...(targets?.tags ?? []), ...sourceTags].filter((one) => !tags.has(one)),
+    ]
+    for (const stranger of strangers)
+      yield strange(
+        "proof/not_granted",
+        `The firewall rule ${name} is about ${stranger}, which none of the VMs has: it opens a way to, or for, whichever gets it.`,
+        position,
+      )
+  }
 }
 
 function* strangeFiles(files: ReadonlyMap<string, string>, all: readonly Claims[]): Iterable<Failure> {
@@ -48,6 +78,13 @@ function* strangeFiles(files: ReadonlyMap<string, string>, all: readonly Claims[
     const name = path.slice(slash + 1)
     const isBesideCompose =
       name !== "docker-compose.yml" && BESIDE_COMPOSE.has(name) && stacks.has(path.slice(0, Math.max(slash, 0)))
+    const isProject = BESIDE_COMPOSE.has(name) && !stacks.has(path.slice(0, Math.max(slash, 0)))
+    if (isProject)
+      yield strange("proof/not_granted", `${path} is a Compose project that the topology does not have.`, {
+        file: path,
+        line: 1,
+        column: 1,
+      })
     const isBesideUnits = BESIDE_UNITS.test(path) && roots.some((root) => path.startsWith(`${root}/`))
     if (isBesideCompose || isBesideUnits)
       yield strange(

@@ -1,12 +1,14 @@
 import { at, type HclValue, itemsOf, textOf } from "../../formats/hcl/value.js"
 import type { Machine, Stated } from "../network.js"
 import type { Resource, Unit } from "../terraform/unit.js"
-import { identity, stated } from "./values.js"
+import { identity, networkOf, stated } from "./values.js"
 
 /** A VM, and what it runs. */
 export interface CloudMachine extends Omit<Machine, "stacks" | "bridges"> {
   /** The folder of its unit. */
   readonly unit: string
+  /** Identifies its subnetwork. */
+  readonly subnetwork: string
   /** The Compose projects that it starts, and where each is deployed. */
   readonly deploys: readonly DeployedStack[]
 }
@@ -50,7 +52,7 @@ export function readMachines(units: readonly Unit[], known: Surroundings): Reado
 
 function machineOf({ attributes, position }: Resource, unit: Unit, known: Surroundings): CloudMachine {
   const card = at(attributes, "network_interface", 0)
-  const subnetwork = identity(at(card, "subnetwork")) ?? ""
+  const subnetwork = networkOf(at(card, "subnetwork")) ?? ""
   const access = at(card, "access_config", 0)
   const external = identity(at(access, "nat_ip"))
   const externalAddress =
@@ -60,13 +62,14 @@ function machineOf({ attributes, position }: Resource, unit: Unit, known: Surrou
   const address = addressOf(at(card, "network_ip"), unit)
   return {
     unit: unit.path,
+    subnetwork,
     name: textOf(at(attributes, "name")) ?? unit.path,
     position: at(attributes, "name")?.position ?? position,
     address,
     externalAddress,
     account: identity(at(attributes, "service_account", 0, "email")),
     tags: itemsOf(at(attributes, "tags")).flatMap((tag) => textOf(tag) ?? []),
-    network: known.subnetworks.get(subnetwork)?.network ?? identity(at(card, "network")),
+    network: known.subnetworks.get(subnetwork)?.network ?? networkOf(at(card, "network")),
     subnets: known.subnetworks.get(subnetwork)?.ranges ?? [],
     wayOut:
       externalAddress === undefined

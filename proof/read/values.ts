@@ -12,3 +12,8 @@ export function stated(value: HclValue | undefined): readonly Stated<string>[] {
   const text = textOf(value)
   return text === undefined ? [] : [{ value: text, position: value!.position }]
 }
+
+/** Identifies a network: one of the files by its `id`, whichever of its own attributes refers to it. */
+export function networkOf(value: HclValue | undefined): string | undefined {
+  return identity(value)?.replace(/#(google_compute_(?:sub)?network\..*)\.self_link$/, "#$1.id")
+}

@@ -50,6 +50,8 @@ export interface Module {
   readonly resources: readonly Resource[]
   /** Its outputs, by name. */
   readonly outputs: ReadonlyMap<string, Output>
+  /** The project that its provider of Google Cloud names; undefined where it names none that is known. */
+  readonly project: string | undefined
 }
 
 /**
@@ -117,7 +119,15 @@ class ModuleEvaluation {
           : evaluate(attribute.value, scope)
       outputs.set(name, { value, position: block.position })
     }
-    return { variables: this.variables, resources: [...resources, ...this.inner], outputs }
+    const project = configuration.settings
+      .find(({ type, labels }) => type === "provider" && labels[0] === "google")
+      ?.body.attributes.get("project")
+    return {
+      variables: this.variables,
+      resources: [...resources, ...this.inner],
+      outputs,
+      project: project === undefined ? undefined : textOf(evaluate(project.value, scope)),
+    }
   }
 
   private given(): Given {

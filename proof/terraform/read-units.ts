@@ -102,7 +102,7 @@ class Units {
     this.refuseBeside(folder, module, file)
     const evaluated = module === undefined || file.isBroken ? undefined : this.module(folder, module, file)
     if (evaluated === undefined) this.withoutModule.add(folder)
-    const { variables, resources, outputs } = evaluated ?? NO_MODULE
+    const { variables, resources, outputs, project } = evaluated ?? NO_MODULE
     return {
       path: folder,
       module,
@@ -111,6 +111,7 @@ class Units {
       dependencies,
       resources,
       outputs,
+      project,
       state: file.state,
       generated: file.generated,
     }
@@ -189,7 +190,7 @@ function isReadByTerraform(name: string): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$|\.auto\.tfvars(?:\.json)?$|^terraform\.tfvars(?:\.json)?$/.test(name)
 }
 
-const NO_MODULE: Module = { variables: new Map(), resources: [], outputs: new Map() }
+const NO_MODULE: Module = { variables: new Map(), resources: [], outputs: new Map(), project: undefined }
 
 /** Where each dependency's outputs are used. */
 function usesOf({ bodies }: UnitFile): ReadonlyMap<string, readonly OutputUse[]> {

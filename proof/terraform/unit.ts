@@ -25,6 +25,8 @@ export interface Unit {
   readonly resources: readonly Resource[]
   /** The module's outputs, by name. */
   readonly outputs: ReadonlyMap<string, Output>
+  /** The project of Google Cloud that resources are in where they say nothing: the provider's; undefined where it is not known. */
+  readonly project: string | undefined
   /** Where its state is kept; undefined where it says nothing. */
   readonly state: State | undefined
   /** Files that its `generate` blocks write next to the module's, by name. */

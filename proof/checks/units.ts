@@ -1,0 +1,92 @@
+import type { Claims } from "../../core/claims.js"
+import type { Failure } from "../../core/proof.js"
+import { at, textOf } from "../../formats/hcl/value.js"
+import type { Position } from "../../formats/position.js"
+import type { Evidence } from "../read/index.js"
+import { networkOf } from "../read/values.js"
+import type { Resource, Unit } from "../terraform/unit.js"
+
+/** Units keep their states apart, in the bucket that the topology names, and what belongs together is in one project. */
+export function* checkUnits(
+  { units, cloud }: Pick<Evidence, "units" | "cloud">,
+  all: readonly Claims[],
+): Iterable<Failure> {
+  yield* checkStates(units, all)
+  yield* checkProjects(units, cloud, all)
+}
+
+function* checkStates(units: readonly Unit[], all: readonly Claims[]): Iterable<Failure> {
+  const bucket = all.flatMap(({ cloud }) => cloud?.stateBucket ?? [])[0]
+  if (bucket === undefined) return
+  const known = new Map<string, Unit>()
+  for (const unit of units) {
+    const { state, path } = unit
+    if (unit.module === undefined) continue
+    const start = { file: `${path}/terragrunt.hcl`, line: 1, column: 1 }
+    if (state?.backend !== "gcs" || state.bucket !== bucket || state.prefix === undefined) {
+      const where = state?.bucket === undefined ? "somewhere that is not known" : `in ${state.bucket}`
+      yield differs(
+        `The unit ${path} keeps its state ${where}, and the topology says ${bucket}.`,
+        state?.position ?? start,
+      )
+      continue
+    }
+    const other = known.get(state.prefix)
+    if (other === undefined) known.set(state.prefix, unit)
+    else
+      yield differs(
+        `The units ${other.path} and ${path} have one state: each destroys what the other makes.`,
+        state.position,
+      )
+  }
+}
+
+/** What an environment's VMs and networks are in. */
+function* checkProjects(
+  units: readonly Unit[],
+  { machines, networks }: Evidence["cloud"],
+  all: readonly Claims[],
+): Iterable<Failure> {
+  /** The project that the topology names, by network and by the unit of a host. */
+  const wanted = new Map<string, string>()
+  for (const { cloud, hosts } of all) {
+    if (cloud?.project === undefined) continue
+    for (const { unit } of hosts) {
+      if (unit === undefined) continue
+      wanted.set(unit, cloud.project)
+      const network = machines.get(unit)?.network
+      if (network !== undefined) wanted.set(network, cloud.project)
+    }
+  }
+  for (const unit of units)
+    for (const resource of unit.resources) {
+      if (!resource.type.startsWith("google_compute_") && resource.type !== "google_service_account") continue
+      const project = wanted.get(partOf(resource) ?? "") ?? wanted.get(unit.path)
+      const stated = at(resource.attributes, "project")
+      const own = stated === undefined ? unit.project : textOf(stated)
+      if (project !== undefined && own !== project)
+        yield differs(
+          `${resource.address} is in ${own === undefined ? "a project that is not known" : `the project ${own}`}, and the topology says ${project}.`,
+          stated?.position ?? resource.position,
+        )
+    }
+
+  /** The network that a resource is, or is part of. */
+  function partOf({ type, unit, address, attributes }: Resource): string | undefined {
+    const own = `${unit}#${address}.id`
+    if (networks.networks.has(own)) return own
+    return type === "google_compute_instance" ? undefined : networkOf(at(attributes, "network"))
+  }
+}
+
+function differs(message: string, position: Position): Failure {
+  return {
+    code: "proof/disagreement",
+    message,
+    hops: [],
+    position,
+    origins: [],
+    environment: undefined,
+    help: "Run `groundplan build`; where another place is meant, say so in the topology.",
+  }
+}
