@@ -1,6 +1,6 @@
 import type { Claims, HostClaim } from "../../core/claims.js"
 import type { CloudClaims } from "../../core/cloud-claims.js"
-import type { Failure, FailureCode } from "../../core/proof.js"
+import type { Failure, FailureCode, Hop } from "../../core/proof.js"
 import type { AccessGrant } from "../read/access.js"
 import { accountOf } from "../read/access.js"
 import type { Evidence } from "../read/index.js"
@@ -20,7 +20,7 @@ export function* checkAccess(
       `${nameOf(member)} has ${role}${onWhat(grant)}, and nothing declared asks for it.`,
       {
         position,
-        origins: [],
+        hops: hopsOf(grant),
         help: "Declare the operator, or the service that takes the secret, in the topology; otherwise take the grant out.",
       },
     )
@@ -108,7 +108,6 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
           "proof/disagreement",
           `The VM of ${host.name} may not read the secret ${id}, which its services take.`,
           {
-            position: undefined,
             origins: [origin],
             help: "Run `groundplan build`, or grant the VM's account roles/secretmanager.secretAccessor on it.",
           },
@@ -117,7 +116,6 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
       for (const type of Object.keys(LOGIN))
         if (!granted.has(`${type} ${host.unit} ${member}`))
           yield told("proof/disagreement", `${member} may not log in to ${host.name}: it lacks ${LOGIN[type]![0]}.`, {
-            position: undefined,
             origins: [origin],
             help: "Run `groundplan build`, or grant the role; a login through IAP takes three of them.",
           })
@@ -125,7 +123,7 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
 }
 
 /** What a grant is on, in words. */
-function onWhat({ type, on }: AccessGrant): string {
+function onWhat({ type, on }: Pick<AccessGrant, "type" | "on">): string {
   if (type === "google_project_iam_member") return " on a whole project"
   return on === undefined ? " on something that is not known" : ` on ${nameOf(on)}`
 }
@@ -134,6 +132,15 @@ function nameOf(member: string): string {
   return member.includes("#") ? member.replace("#", ": ") : member
 }
 
-function told(code: FailureCode, message: string, more: Pick<Failure, "position" | "origins" | "help">): Failure {
-  return { code, message, hops: [], environment: undefined, ...more }
+/** From whoever has the grant to what it is on. */
+function hopsOf({ role, member, places, on, type }: AccessGrant): readonly Hop[] {
+  return [
+    { text: nameOf(member ?? "somebody who is not known"), position: places.member, isOpen: true },
+    { text: role ?? "a role that is not known", position: places.role, isOpen: true },
+    { text: onWhat({ type, on }).trim(), position: places.on, isOpen: true },
+  ]
+}
+
+function told(code: FailureCode, message: string, more: Pick<Failure, "help"> & Partial<Failure>): Failure {
+  return { code, message, hops: [], origins: [], position: undefined, environment: undefined, ...more }
 }

@@ -15,8 +15,10 @@ export interface AccessGrant {
   readonly on: string | undefined
   /** The unit's folder. */
   readonly unit: string
-  /** Where the member is stated, or the item that it is granted for. */
+  /** Where the item stands that it is granted for; the block without one. */
   readonly position: Position
+  /** Where each part is stated. */
+  readonly places: Readonly<Record<"role" | "member" | "on", Position | undefined>>
 }
 
 /** What each type of grant is on, by the attribute that says so. */
@@ -43,6 +45,11 @@ export function readAccess(resources: readonly Resource[]): readonly AccessGrant
         on: field === undefined ? undefined : accountOf(identity(at(attributes, field))),
         unit,
         position: cause,
+        places: {
+          role: at(attributes, "role")?.position,
+          member: at(attributes, "member")?.position,
+          on: field === undefined ? undefined : at(attributes, field)?.position,
+        },
       }
     })
 }

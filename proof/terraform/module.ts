@@ -34,6 +34,8 @@ export interface ModuleCall {
   readonly folder: string
   /** Files that a unit writes next to its own, by name. */
   readonly generated: ReadonlyMap<string, string>
+  /** Where each of them is generated: no file says what it says. */
+  readonly generatedAt: ReadonlyMap<string, Position>
   /** What its variables get. */
   readonly given: ReadonlyMap<string, HclValue>
   /** Where what they don't get should be. */
@@ -59,8 +61,15 @@ export interface Module {
  * the others say would be taken for the whole.
  */
 export function moduleOf(tree: Tree, call: ModuleCall): Module | undefined {
-  const evaluation = new ModuleEvaluation(tree, call)
+  const report: Tree["report"] = ({ message, position }) => tree.report({ message, position: placeOf(call, position) })
+  const evaluation = new ModuleEvaluation({ ...tree, report }, call)
   return filesOf(tree, call).some(({ path }) => tree.isBroken(path)) ? undefined : evaluation.module()
+}
+
+/** The place of a file, or of what generates it. */
+function placeOf({ folder, generatedAt }: ModuleCall, position: Position): Position {
+  if (generatedAt.size === 0 || !position.file.startsWith(`${folder}/`)) return position
+  return generatedAt.get(position.file.slice(folder.length + 1)) ?? position
 }
 
 /** How deep modules may call each other. */
@@ -317,8 +326,8 @@ class ModuleEvaluation {
       key: instance,
       address: this.call.prefix + address,
       attributes,
-      position: block.position,
-      cause,
+      position: placeOf(this.call, block.position),
+      cause: placeOf(this.call, cause),
     }
   }
 
@@ -415,6 +424,7 @@ class ModuleEvaluation {
       prefix: `${prefix}module.${name}.`,
       folder,
       generated: new Map(),
+      generatedAt: new Map(),
       given,
       position: block.position,
       depth: depth + 1,

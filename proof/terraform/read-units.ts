@@ -118,11 +118,15 @@ class Units {
   }
 
   /** Files are put beside the module's before it runs: what would take the place of one, or say more, is told. */
-  private refuseBeside(folder: string, module: string | undefined, { generated, state, after }: UnitFile): void {
+  private refuseBeside(
+    folder: string,
+    module: string | undefined,
+    { generated, generatedAt, state, after }: UnitFile,
+  ): void {
     const { tree } = this
     const own = new Set(module === undefined ? [] : tree.namesIn(module))
-    const position = { file: `${folder}/${FILE}`, line: 1, column: 1 }
     for (const name of generated.keys()) {
+      const position = generatedAt.get(name)!
       if (own.has(name)) tree.report({ message: `${name} is generated in place of the module's own.`, position })
       else if (!name.endsWith(".tf") && isReadByTerraform(name))
         tree.report({
@@ -180,8 +184,12 @@ class Units {
     return undefined
   }
 
-  private module(unit: string, folder: string, { generated, inputs, position }: UnitFile): Module | undefined {
-    return moduleOf(this.tree, { unit, prefix: "", folder, generated, given: inputs, position, depth: 0 })
+  private module(
+    unit: string,
+    folder: string,
+    { generated, generatedAt, inputs, position }: UnitFile,
+  ): Module | undefined {
+    return moduleOf(this.tree, { unit, prefix: "", folder, generated, generatedAt, given: inputs, position, depth: 0 })
   }
 }
 

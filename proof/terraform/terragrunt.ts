@@ -36,6 +36,8 @@ export interface UnitFile {
   readonly after: readonly Stated[]
   /** Files that it writes next to the module's, by name. */
   readonly generated: ReadonlyMap<string, string>
+  /** Where each of those files is generated. */
+  readonly generatedAt: ReadonlyMap<string, Position>
   /** Its dependencies, by name. */
   readonly dependencies: ReadonlyMap<string, DependencyBlock>
   /** Every file of it, the included ones first, with each expression in it. */
@@ -114,10 +116,10 @@ class TerragruntFile {
     this.refuseUnknown()
     const files = [...this.setting.includes.values(), this]
     const inputs = new Map<string, HclValue>()
-    const generated = new Map<string, string>()
+    const [generated, generatedAt] = [new Map<string, string>(), new Map<string, Position>()]
     for (const file of files) {
       for (const [name, value] of file.ownInputs()) inputs.set(name, value)
-      file.generate(generated)
+      file.generate(generated, generatedAt)
     }
     return {
       inputs,
@@ -126,6 +128,7 @@ class TerragruntFile {
       state: files.map((file) => file.state()).reduce((before, value) => value ?? before, undefined),
       after: files.flatMap((file) => file.after()),
       generated,
+      generatedAt,
       dependencies: this.dependencies,
       bodies: files.map(({ body }) => body),
       isBroken: files.some(({ setting }) => this.tree.isBroken(setting.path)),
@@ -265,14 +268,16 @@ class TerragruntFile {
     )
   }
 
-  private generate(generated: Map<string, string>): void {
+  private generate(generated: Map<string, string>, places: Map<string, Position>): void {
     for (const block of this.blocks("generate")) {
       const disabled = this.attribute(block, "disable")
       if (disabled?.kind === "bool" && disabled.value) continue
       const [path, contents] = [textOf(this.attribute(block, "path")), textOf(this.attribute(block, "contents"))]
       const name = path?.replace(/^\.\//, "")
-      if (name !== undefined && contents !== undefined && !name.includes("/")) generated.set(name, contents)
-      else
+      if (name !== undefined && contents !== undefined && !name.includes("/")) {
+        generated.set(name, contents)
+        places.set(name, block.position)
+      } else
         this.tree.report({
           message: `What ${block.labels.join(" ")} generates${name === undefined ? "" : `, ${name},`} is not known.`,
           position: block.position,
