@@ -77,6 +77,8 @@ export interface HostClaim {
   readonly disks: readonly DiskClaim[]
   /** Whether anybody may come to it from the internet, so that it has an address there. */
   readonly isPublic: boolean
+  /** Whether it runs images of the private registry. */
+  readonly pullsPrivately: boolean
   /** Its Compose projects, and where their files are. */
   readonly stacks: readonly StackClaim[]
   /** The folder of the unit that describes its machine; undefined where somebody keeps it by hand, and the firewall before it. */
@@ -340,6 +342,7 @@ function hostClaim(host: Host, environment: Environment, placement: Placement, s
     image: bootImage,
     disks: disks.map(({ resource, mount, path: origin }) => ({ name: resource, mount, origin })),
     isPublic: hasPublicPort(host),
+    pullsPrivately: host.services.some(({ image }) => image?.private === true),
     stacks: stacks.map(({ project, directory, deployedTo, secrets }) => ({
       project,
       directory,

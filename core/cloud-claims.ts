@@ -7,6 +7,8 @@ export interface CloudClaims {
   readonly project: string | undefined
   /** The bucket that keeps what Terraform knows of all units. */
   readonly stateBucket: string
+  /** The Artifact Registry repository of private images; undefined without one. */
+  readonly registry: string | undefined
   /** Who may log in to every machine, as root: `group:ops@example.com`. */
   readonly operators: readonly OperatorClaim[]
   /** Where the environment is declared. */
@@ -27,6 +29,7 @@ export function cloudClaims(environment: Environment, { gcp, generate }: Shared)
   return {
     project: environment.project,
     stateBucket: gcp.operations.stateBucket,
+    registry: gcp.operations.registry,
     operators: gcp.operators.map((operator) => ({ member: operator.member, origin: originOf(operator, "member") })),
     origin: environment.path,
   }

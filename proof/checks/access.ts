@@ -65,7 +65,7 @@ function isDeclared({ type, role, member, on }: AccessGrant, { hosts, operators,
     case "google_secret_manager_secret_iam_member":
       return own !== undefined && role === ACCESSOR && own.secrets.has(secretOf(on))
     case "google_artifact_registry_repository_iam_member":
-      return own !== undefined && role === "roles/artifactregistry.reader"
+      return own !== undefined && role === READER
     case "google_iap_tunnel_instance_iam_member":
     case "google_compute_instance_iam_member":
       return isOperator && LOGIN[type]!.includes(role) && on !== undefined && instances.has(on)
@@ -76,6 +76,7 @@ function isDeclared({ type, role, member, on }: AccessGrant, { hosts, operators,
   }
 }
 
+const READER = "roles/artifactregistry.reader"
 const ACCESSOR = "roles/secretmanager.secretAccessor"
 
 /** What one login takes: the tunnel, the session, and acting as the VM's account, which whoever is on the VM can. */
@@ -85,9 +86,9 @@ const LOGIN: Readonly<Record<string, readonly string[]>> = {
   google_service_account_iam_member: ["roles/iam.serviceAccountUser"],
 }
 
-/** A secret's own name: `projects/x/secrets/NAME` is another way to write it. */
+/** The own name of a secret, or a repository: `projects/x/secrets/NAME` is another way to write it. */
 function secretOf(on: string | undefined): string {
-  return on?.replace(/^projects\/[^/]+\/secrets\//, "") ?? ""
+  return on?.replace(/^projects\/[^/]+\/(?:locations\/[^/]+\/)?(?:secrets|repositories)\//, "") ?? ""
 }
 
 function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonly Claims[]): Iterable<Failure> {
@@ -98,9 +99,9 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
         : `${type} ${member} ${role} ${secretOf(on)}`,
     ),
   )
-  const operatorsOf = new Map<string, CloudClaims>()
+  const clouds = new Map<string, CloudClaims>()
   for (const { hosts: own, cloud } of all)
-    for (const { unit } of own) if (unit !== undefined && cloud !== undefined) operatorsOf.set(unit, cloud)
+    for (const { unit } of own) if (unit !== undefined && cloud !== undefined) clouds.set(unit, cloud)
   for (const [account, { host }] of hosts) {
     for (const { id, origin } of host.stacks.flatMap(({ secrets }) => secrets))
       if (!granted.has(`google_secret_manager_secret_iam_member ${account} ${ACCESSOR} ${id}`))
@@ -112,7 +113,14 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
             help: "Run `groundplan build`, or grant the VM's account roles/secretmanager.secretAccessor on it.",
           },
         )
-    for (const { member, origin } of operatorsOf.get(host.unit ?? "")?.operators ?? [])
+    const cloud = clouds.get(host.unit ?? "")
+    if (host.pullsPrivately && cloud?.registry !== undefined)
+      if (!granted.has(`google_artifact_registry_repository_iam_member ${account} ${READER} ${cloud.registry}`))
+        yield told("proof/disagreement", `The VM of ${host.name} may not pull the private images that it runs.`, {
+          origins: [host.origin],
+          help: `Run \`groundplan build\`, or grant the VM's account ${READER} on ${cloud.registry}.`,
+        })
+    for (const { member, origin } of cloud?.operators ?? [])
       for (const type of Object.keys(LOGIN))
         if (!granted.has(`${type} ${host.unit} ${member}`))
           yield told("proof/disagreement", `${member} may not log in to ${host.name}: it lacks ${LOGIN[type]![0]}.`, {

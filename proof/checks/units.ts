@@ -13,6 +13,7 @@ export function* checkUnits(
 ): Iterable<Failure> {
   yield* checkStates(units, all)
   yield* checkProjects(units, cloud, all)
+  yield* checkSecretProjects(units, all)
 }
 
 function* checkStates(units: readonly Unit[], all: readonly Claims[]): Iterable<Failure> {
@@ -79,7 +80,30 @@ function* checkProjects(
   }
 }
 
-function differs(message: string, position: Position): Failure {
+/** A VM asks for its secrets in its own project. */
+function* checkSecretProjects(units: readonly Unit[], all: readonly Claims[]): Iterable<Failure> {
+  const places = new Map<string, Set<string | undefined>>()
+  for (const unit of units)
+    for (const { type, attributes } of unit.resources) {
+      const id = type === "google_secret_manager_secret" ? textOf(at(attributes, "secret_id")) : undefined
+      if (id === undefined) continue
+      const stated = at(attributes, "project")
+      const known = places.get(id) ?? new Set()
+      places.set(id, known.add(stated === undefined ? unit.project : textOf(stated)))
+    }
+  for (const { cloud, hosts } of all)
+    for (const { unit, stacks } of hosts)
+      for (const { id, origin } of unit === undefined ? [] : stacks.flatMap(({ secrets }) => secrets)) {
+        const known = places.get(id)
+        if (cloud?.project !== undefined && known !== undefined && !known.has(cloud.project))
+          yield {
+            ...differs(`The secret ${id} is not in the project ${cloud.project}, where the VM of ${unit} asks for it.`),
+            origins: [origin],
+          }
+      }
+}
+
+function differs(message: string, position?: Position): Failure {
   return {
     code: "proof/disagreement",
     message,

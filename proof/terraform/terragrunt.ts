@@ -1,11 +1,6 @@
-import { evaluate, type HclFunction, type HclResolved, type HclScope } from "../../formats/hcl/evaluate.js"
+import { evaluate, type HclResolved, type HclScope } from "../../formats/hcl/evaluate.js"
 import { visit } from "../../formats/hcl/expression.js"
-import { HclFault } from "../../formats/hcl/fault.js"
-import { fileFunctions } from "../../formats/hcl/files.js"
-import { define, onTexts, plainText, strict } from "../../formats/hcl/function.js"
-import { plainFunctions } from "../../formats/hcl/functions.js"
 import type { HclAttribute, HclBlock, HclBody, HclExpression, HclObject, HclStep } from "../../formats/hcl/syntax.js"
-import { STRING } from "../../formats/hcl/types.js"
 import {
   at,
   type HclMapping,
@@ -17,7 +12,8 @@ import {
 } from "../../formats/hcl/value.js"
 import type { Position } from "../../formats/position.js"
 import { TERRAGRUNT } from "../vocabulary/terragrunt.js"
-import { folderOf, pathFrom, relativePath } from "./paths.js"
+import { folderOf, pathFrom } from "./paths.js"
+import { outside, terragruntFunctions } from "./terragrunt-functions.js"
 import type { Tree } from "./tree.js"
 import type { State } from "./unit.js"
 import { unknownInBody } from "./words.js"
@@ -104,7 +100,7 @@ class TerragruntFile {
     this.body = tree.bodyOf(setting.path)
     this.scope = {
       resolve: (root, steps, position) => this.resolve(root, steps, position),
-      functions: this.functions(),
+      functions: terragruntFunctions(tree, { ...setting, includedFolder: (name) => this.includedFolder(name) }),
       report: tree.report,
     }
   }
@@ -364,6 +360,13 @@ class TerragruntFile {
     }
   }
 
+  /** The folder of an included file, or of the first. */
+  private includedFolder(name: string | undefined): string | undefined {
+    const { includes } = this.setting
+    const file = name === undefined ? includes.values().next().value : includes.get(name)
+    return file === undefined ? undefined : folderOf(file.setting.path)
+  }
+
   private dependencyValue(name: string): HclValue | undefined {
     this.dependencyValues ??= new Map()
     const already = this.dependencyValues.get(name)
@@ -375,65 +378,6 @@ class TerragruntFile {
     this.dependencyValues.set(name, value)
     return value
   }
-
-  private functions(): ReadonlyMap<string, HclFunction> {
-    const { tree, setting } = this
-    const { folder, path, parent } = setting
-    const own = folderOf(path)
-    const read = (from: string): { readonly path: string; readonly text: string } | undefined => {
-      const found = pathFrom(parent === undefined ? folder : own, from)
-      const text = found === undefined ? undefined : tree.files.get(found)
-      return found === undefined || text === undefined ? undefined : { path: found, text }
-    }
-    const fixed = (text: string): HclFunction => define([], () => text)
-    return new Map<string, HclFunction>([
-      ...plainFunctions,
-      ...fileFunctions(read),
-      [
-        "find_in_parent_folders",
-        define([], (args, place) => `/${this.findAbove(args, place.position)}`, strict(STRING)),
-      ],
-      ["path_relative_to_include", define([], (args) => relativePath(this.included(args), folder), strict(STRING))],
-      ["path_relative_from_include", define([], (args) => relativePath(folder, this.included(args)), strict(STRING))],
-      ["get_parent_terragrunt_dir", define([], (args) => `/${this.included(args)}`, strict(STRING))],
-      ["get_terragrunt_dir", fixed(`/${parent === undefined ? folder : own}`)],
-      ["get_original_terragrunt_dir", fixed(`/${folder}`)],
-      [
-        "get_env",
-        define([strict(STRING)], ([name], place) => outside(`env.${plainText(name)}`, place.position), strict(STRING)),
-      ],
-      ["get_platform", define([], (_, place) => outside("get_platform()", place.position))],
-      ["get_terraform_command", define([], (_, place) => outside("get_terraform_command()", place.position))],
-      ["get_repo_root", define([], (_, place) => outside("get_repo_root()", place.position))],
-      ["get_aws_account_id", onTexts(0, (_, place) => outside("get_aws_account_id()", place.position))],
-    ])
-  }
-
-  /** The folder of the file that includes are relative to: this one's when it is included, else that of the first include. */
-  private included(args: readonly HclValue[]): string {
-    const { parent, includes, folder } = this.setting
-    if (parent !== undefined) return parent
-    const name = args[0] === undefined ? undefined : plainText(args[0])
-    const file = name === undefined ? includes.values().next().value : includes.get(name)
-    return file === undefined ? folder : folderOf(file.setting.path)
-  }
-
-  private findAbove(args: readonly HclValue[], position: Position): string {
-    const name = args[0] === undefined ? "terragrunt.hcl" : plainText(args[0])
-    let folder = this.setting.folder
-    while (folder !== "") {
-      folder = folderOf(folder)
-      const path = folder === "" ? name : `${folder}/${name}`
-      if (this.tree.files.has(path)) return path
-    }
-    const fallback = args[1]
-    if (fallback !== undefined) return plainText(fallback)
-    throw new HclFault(`No folder above has a file ${name}.`, position)
-  }
-}
-
-function outside(address: string, position: Position): HclValue {
-  return { kind: "reference", unit: "", address, position }
 }
 
 /** Every expression in a body, with those of its blocks. */

@@ -1,4 +1,4 @@
-import { type Breakage, text } from "./tools.js"
+import { type Breakage, each, text } from "./tools.js"
 
 const FIREWALL = /modules\/firewall\/main\.tf$/
 const NETWORK = /modules\/network\/main\.tf$/
@@ -141,6 +141,12 @@ export const MODULES: readonly Breakage[] = [
     ["proof/not_granted"],
     "roles/secretmanager.secretAccessor",
     "roles/secretmanager.admin",
+  ),
+  text("a registry that a VM may not read", /live\/.*terragrunt\.hcl$/, ["proof/disagreement"], (content) =>
+    content.includes("machine_type") ? each(content, /^ {2}registries = \[\n(?: {4}.*\n)*? {2}\]\n/gm, () => "") : [],
+  ),
+  text("secrets in another project", /live\/.*\/secrets\/terragrunt\.hcl$/, ["proof/disagreement"], (content) =>
+    each(content, /^( {2}project_id +=) .*$/gm, ([, head]) => `${head} "elsewhere"`),
   ),
   text("operators that nobody declared", /live\/.*terragrunt\.hcl$/, ["proof/not_granted"], (content) =>
     content.includes("machine_type")
