@@ -14,6 +14,7 @@ export function* checkUnits(
   yield* checkStates(units, all)
   yield* checkProjects(units, cloud, all)
   yield* checkSecretProjects(units, all)
+  yield* checkTwice(units)
 }
 
 function* checkStates(units: readonly Unit[], all: readonly Claims[]): Iterable<Failure> {
@@ -101,6 +102,40 @@ function* checkSecretProjects(units: readonly Unit[], all: readonly Claims[]): I
             origins: [origin],
           }
       }
+}
+
+/** What is made once: a second resource of the same name is refused, and with it all that its unit would do after. */
+function* checkTwice(units: readonly Unit[]): Iterable<Failure> {
+  const known = new Map<string, Resource>()
+  for (const unit of units)
+    for (const resource of unit.resources) {
+      const { type, attributes, address } = resource
+      const field = NAMED[type]
+      const name = field === undefined ? undefined : textOf(at(attributes, field))
+      if (name === undefined) continue
+      const [project, region, zone] = ["project", "region", "zone"].map((part) => textOf(at(attributes, part)))
+      const key = [type, project ?? unit.project, region ?? zone, name].join(" ")
+      const other = known.get(key)
+      if (other === undefined) known.set(key, resource)
+      else
+        yield differs(
+          `${other.address} of ${other.unit} and ${address} of ${unit.path} are both called ${name}: only one can be made.`,
+          resource.cause,
+        )
+    }
+}
+
+/** What names a resource in its project, by type. */
+const NAMED: Readonly<Record<string, string>> = {
+  google_compute_address: "name",
+  google_compute_disk: "name",
+  google_compute_firewall: "name",
+  google_compute_instance: "name",
+  google_compute_network: "name",
+  google_compute_subnetwork: "name",
+  google_secret_manager_secret: "secret_id",
+  google_service_account: "account_id",
+  cloudflare_r2_bucket: "name",
 }
 
 function differs(message: string, position?: Position): Failure {

@@ -192,6 +192,15 @@ export const FIREWALL: readonly Breakage[] = [
     ),
   ]),
   {
+    name: "a unit that stands twice",
+    codes: ["proof/disagreement"],
+    *trees(tree) {
+      for (const [path, content] of tree)
+        if (/live\/.*\/(?:firewall|secrets)\/terragrunt\.hcl$/.test(path))
+          yield new Map(tree).set(path.replace(/\/(\w+)\/terragrunt\.hcl$/, "/$1-copy/terragrunt.hcl"), content)
+    },
+  },
+  {
     name: "an environment in another project",
     codes: ["proof/disagreement"],
     *trees(tree) {
