@@ -61,7 +61,7 @@ function isDeclared({ type, role, member, on }: AccessGrant, { hosts, operators,
   const isOperator = operators.has(member)
   switch (type) {
     case "google_project_iam_member":
-      return (own !== undefined && OF_MACHINES.has(role)) || (isOperator && role === "roles/compute.viewer")
+      return (own !== undefined && OF_MACHINES.has(role)) || (isOperator && role === VIEWER)
     case "google_secret_manager_secret_iam_member":
       return own !== undefined && role === ACCESSOR && own.secrets.has(secretOf(on))
     case "google_artifact_registry_repository_iam_member":
@@ -76,6 +76,7 @@ function isDeclared({ type, role, member, on }: AccessGrant, { hosts, operators,
   }
 }
 
+const VIEWER = "roles/compute.viewer"
 const READER = "roles/artifactregistry.reader"
 const ACCESSOR = "roles/secretmanager.secretAccessor"
 
@@ -99,6 +100,7 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
         : `${type} ${member} ${role} ${secretOf(on)}`,
     ),
   )
+  yield* unseen(access, all)
   const clouds = new Map<string, CloudClaims>()
   for (const { hosts: own, cloud } of all)
     for (const { unit } of own) if (unit !== undefined && cloud !== undefined) clouds.set(unit, cloud)
@@ -127,6 +129,24 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
             origins: [origin],
             help: "Run `groundplan build`, or grant the role; a login through IAP takes three of them.",
           })
+  }
+}
+
+/** Whoever logs in looks the project and its VMs up first. */
+function* unseen(access: readonly AccessGrant[], all: readonly Claims[]): Iterable<Failure> {
+  const seen = new Set(
+    access.flatMap(({ type, role, member, project }) =>
+      type === "google_project_iam_member" && role === VIEWER ? [`${project} ${member}`] : [],
+    ),
+  )
+  for (const { hosts, cloud } of all) {
+    if (cloud?.project === undefined || hosts.every(({ unit }) => unit === undefined)) continue
+    for (const { member, origin } of cloud.operators)
+      if (!seen.has(`${cloud.project} ${member}`))
+        yield told("proof/disagreement", `${member} may not look up the VMs of ${cloud.project}: it lacks ${VIEWER}.`, {
+          origins: [origin],
+          help: "Run `groundplan build`, or grant the role on the project.",
+        })
   }
 }
 

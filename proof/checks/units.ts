@@ -25,8 +25,9 @@ function* checkStates(units: readonly Unit[], all: readonly Claims[]): Iterable<
     const { state, path } = unit
     if (unit.module === undefined) continue
     const start = { file: `${path}/terragrunt.hcl`, line: 1, column: 1 }
-    if (state?.backend !== "gcs" || state.bucket !== bucket || state.prefix === undefined) {
-      const where = state?.bucket === undefined ? "somewhere that is not known" : `in ${state.bucket}`
+    if (state?.backend !== "gcs" || state.bucket !== bucket || state.prefix === undefined || state.file === undefined) {
+      const isKnown = state?.bucket !== undefined && state.bucket !== bucket
+      const where = isKnown ? `in ${state.bucket}` : "where no file tells Terraform"
       yield differs(
         `The unit ${path} keeps its state ${where}, and the topology says ${bucket}.`,
         state?.position ?? start,

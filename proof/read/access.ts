@@ -13,6 +13,8 @@ export interface AccessGrant {
   readonly member: string | undefined
   /** The thing, as {@link identity} names it; undefined for a whole project, and where it is not known. */
   readonly on: string | undefined
+  /** The project that it is in; undefined where it is that of its unit's provider, or not known. */
+  readonly project: string | undefined
   /** The unit's folder. */
   readonly unit: string
   /** Where the item stands that it is granted for; the block without one. */
@@ -43,6 +45,7 @@ export function readAccess(resources: readonly Resource[]): readonly AccessGrant
         role: identity(at(attributes, "role")),
         member: accountOf(identity(at(attributes, "member"))),
         on: field === undefined ? undefined : accountOf(identity(at(attributes, field))),
+        project: identity(at(attributes, "project")),
         unit,
         position: cause,
         places: {

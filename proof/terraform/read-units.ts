@@ -171,7 +171,11 @@ class Units {
   }
 
   private folderOfModule(folder: string, { source, position }: UnitFile): string | undefined {
-    if (source === undefined) return this.tree.namesIn(folder).some((name) => name.endsWith(".tf")) ? folder : undefined
+    if (source === undefined && this.tree.namesIn(folder).some((name) => name.endsWith(".tf"))) return folder
+    if (source === undefined) {
+      this.tree.report({ message: "The unit has no module.", position })
+      return undefined
+    }
     const text = textOf(source)
     // Two slashes part what is copied from the module in it.
     const local = text !== undefined && /^(\.|\/)/.test(text) ? pathFrom(folder, text.replace("//", "/")) : undefined

@@ -1,7 +1,7 @@
 import type { HclBody, HclExpression } from "../../formats/hcl/syntax.js"
 import { type HclMapping, type HclValue, itemsOf } from "../../formats/hcl/value.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
-import { type Only, type Vocabulary, type Word, wordsOf } from "../vocabulary/words.js"
+import { namesOf, type Only, type Vocabulary, type Word, wordsOf } from "../vocabulary/words.js"
 
 /** What is not understood of an object, by the vocabulary that its names belong to; `of` is what it is called. */
 export function unknownIn(object: HclMapping, vocabulary: Vocabulary, of: string): readonly ReadProblem[] {
@@ -85,16 +85,19 @@ function unknownName(word: Word | undefined, name: string, of: string, position:
 }
 
 function lacking(
-  { only = {} }: Vocabulary,
+  { only = {}, needed = "" }: Vocabulary,
   stated: ReadonlyMap<string, unknown>,
   of: string,
   position: Position,
 ): readonly ReadProblem[] {
-  return Object.entries(only).flatMap(([name, one]) =>
+  const missing = namesOf(needed).filter((name) => !stated.has(name))
+  const told = missing.map((name) => ({ message: `${of} has no ${name}: Terraform refuses it.`, position }))
+  const silent = Object.entries(only).flatMap(([name, one]) =>
     one.isNeeded === true && !stated.has(name)
       ? [{ message: `${of} does not say that its ${name} is ${listOf(one)}.`, position }]
       : [],
   )
+  return [...told, ...silent]
 }
 
 function otherThan(value: HclValue, only: Only, what: string): readonly ReadProblem[] {

@@ -7,6 +7,8 @@ import type { Vocabulary } from "./words.js"
 export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
   /* Networks of Google Cloud */
   google_compute_network: {
+    needed: "name",
+
     followed: "name project",
     harmless: "description mtu routing_mode bgp_always_compare_med bgp_best_path_selection_mode bgp_inter_region_cost",
     only: {
@@ -19,17 +21,23 @@ export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
     },
   },
   google_compute_subnetwork: {
+    needed: "name network ip_cidr_range",
+
     followed: "name network ip_cidr_range project region",
     // Calls to Google's interfaces, and what is logged.
     harmless: "description private_ip_google_access log_config enable_flow_logs send_secondary_ip_range_if_empty",
     only: { stack_type: { values: ["IPV4_ONLY"] }, purpose: { values: ["PRIVATE"] } },
   },
   google_compute_router: {
+    needed: "name network",
+
     followed: "name network project region",
     harmless: "description",
     only: { encrypted_interconnect_router: { values: [false] } },
   },
   google_compute_router_nat: {
+    needed: "name router source_subnetwork_ip_ranges_to_nat",
+
     followed: "router project region source_subnetwork_ip_ranges_to_nat",
     // Which addresses and ports it lends, for how long, and what is logged.
     harmless: `name nat_ip_allocate_option nat_ips drain_nat_ips initial_nat_ips auto_network_tier min_ports_per_vm
@@ -45,12 +53,19 @@ export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
     },
   },
   google_compute_firewall: {
+    needed: "name network",
+
     followed: `name network project direction disabled priority source_ranges source_tags source_service_accounts
       destination_ranges target_tags target_service_accounts`,
     harmless: "description log_config enable_logging",
-    blocks: { allow: { followed: "protocol ports" }, deny: { followed: "protocol ports" } },
+    blocks: {
+      allow: { needed: "protocol", followed: "protocol ports" },
+      deny: { needed: "protocol", followed: "protocol ports" },
+    },
   },
   google_compute_address: {
+    needed: "name",
+
     followed: "address address_type subnetwork project",
     harmless: "name description labels region network_tier",
     only: { ip_version: { values: ["IPV4"] }, purpose: { values: ["GCE_ENDPOINT"] } },
@@ -58,6 +73,8 @@ export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
 
   /* VMs, their disks and accounts */
   google_compute_instance: {
+    needed: "name machine_type zone boot_disk network_interface service_account",
+
     followed: "name project metadata tags",
     // What it is made of, and how it is kept.
     harmless: `description labels machine_type zone min_cpu_platform enable_display deletion_protection
@@ -100,6 +117,8 @@ export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
     },
   },
   google_compute_disk: {
+    needed: "name zone",
+
     // Where its data comes from when it is made, and how it is kept.
     harmless: `name project zone description labels size type access_mode architecture image snapshot source_disk
       source_instant_snapshot source_storage_object licenses physical_block_size_bytes provisioned_iops
@@ -108,35 +127,71 @@ export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
     blocks: { disk_encryption_key: { harmless: "kms_key_self_link kms_key_service_account" } },
   },
   // A schedule that stops VMs is another matter.
-  google_compute_resource_policy: { harmless: "name project region description snapshot_schedule_policy" },
-  google_compute_disk_resource_policy_attachment: { harmless: "name project zone disk" },
+  google_compute_resource_policy: {
+    needed: "name",
+    harmless: "name project region description snapshot_schedule_policy",
+  },
+  google_compute_disk_resource_policy_attachment: {
+    needed: "name disk zone",
+    harmless: "name project zone disk",
+  },
   google_service_account: {
+    needed: "account_id",
+
     followed: "account_id project",
     harmless: "display_name description",
     only: { disabled: { values: [false] }, create_ignore_already_exists: { values: [false] } },
   },
 
   /* Who may do what: held against those that the topology names */
-  google_project_iam_member: { followed: "project role member" },
-  google_secret_manager_secret_iam_member: { followed: "project secret_id role member" },
-  google_artifact_registry_repository_iam_member: { followed: "role member", harmless: "project location repository" },
-  google_iap_tunnel_instance_iam_member: { followed: "project zone instance role member" },
-  google_compute_instance_iam_member: { followed: "project zone instance_name role member" },
-  google_service_account_iam_member: { followed: "service_account_id role member" },
-  google_storage_bucket_iam_member: { followed: "bucket role member" },
+  google_project_iam_member: {
+    needed: "project role member",
+    followed: "project role member",
+  },
+  google_secret_manager_secret_iam_member: {
+    needed: "secret_id role member",
+    followed: "project secret_id role member",
+  },
+  google_artifact_registry_repository_iam_member: {
+    needed: "repository role member",
+    followed: "role member",
+    harmless: "project location repository",
+  },
+  google_iap_tunnel_instance_iam_member: {
+    needed: "instance role member",
+    followed: "project zone instance role member",
+  },
+  google_compute_instance_iam_member: {
+    needed: "instance_name role member",
+    followed: "project zone instance_name role member",
+  },
+  google_service_account_iam_member: {
+    needed: "service_account_id role member",
+    followed: "service_account_id role member",
+  },
+  google_storage_bucket_iam_member: {
+    needed: "bucket role member",
+    followed: "bucket role member",
+  },
 
   /* What else Google Cloud keeps */
   google_secret_manager_secret: {
+    needed: "secret_id replication",
+
     followed: "secret_id project",
     harmless: `labels annotations tags replication rotation topics version_aliases version_destroy_ttl
       deletion_protection`,
   },
   google_secret_manager_secret_version: {
+    needed: "secret",
+
     followed: "secret secret_data secret_data_wo",
     harmless: "secret_data_wo_version is_secret_data_base64 deletion_policy",
     only: { enabled: { values: [true] } },
   },
   google_storage_bucket: {
+    needed: "name location",
+
     harmless: `name project location labels force_destroy storage_class rpo requester_pays default_event_based_hold
       enable_object_retention autoclass custom_placement_config encryption hierarchical_namespace lifecycle_rule
       retention_policy soft_delete_policy versioning`,
@@ -147,31 +202,51 @@ export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
     },
   },
   google_artifact_registry_repository: {
+    needed: "repository_id format",
+
     harmless: `project location repository_id description labels format kms_key_name cleanup_policies
       cleanup_policy_dry_run docker_config vulnerability_scanning_config`,
     only: { mode: { values: ["STANDARD_REPOSITORY"] } },
   },
   google_project_service: {
+    needed: "service",
+
     harmless: "project service disable_on_destroy disable_dependent_services check_if_service_has_usage_on_destroy",
   },
 
   /* Cloudflare */
   cloudflare_dns_record: {
+    needed: "name type content ttl zone_id",
+
     followed: "name type content proxied zone_id",
     harmless: "ttl priority comment tags",
   },
-  cloudflare_r2_bucket: { followed: "name", harmless: "account_id jurisdiction location storage_class" },
+  cloudflare_r2_bucket: {
+    needed: "name account_id",
+    followed: "name",
+    harmless: "account_id jurisdiction location storage_class",
+  },
   cloudflare_r2_custom_domain: {
+    needed: "domain zone_id bucket_name account_id enabled",
+
     followed: "domain zone_id bucket_name",
     harmless: "account_id jurisdiction min_tls ciphers",
     only: { enabled: { values: [true] } },
   },
   // Which pages of others may use what is there, and how long it is kept.
-  cloudflare_r2_bucket_cors: { harmless: "account_id bucket_name jurisdiction rules" },
-  cloudflare_r2_bucket_lifecycle: { harmless: "account_id bucket_name jurisdiction rules" },
+  cloudflare_r2_bucket_cors: {
+    needed: "account_id bucket_name",
+    harmless: "account_id bucket_name jurisdiction rules",
+  },
+  cloudflare_r2_bucket_lifecycle: {
+    needed: "account_id bucket_name",
+    harmless: "account_id bucket_name jurisdiction rules",
+  },
 
   /* Vercel */
   vercel_project: {
+    needed: "name",
+
     followed: "name team_id",
     // What is built, how, and where it runs.
     harmless: `framework root_directory build_command install_command dev_command ignore_command output_directory
@@ -188,10 +263,14 @@ export const RESOURCES: Readonly<Record<string, Vocabulary>> = {
     },
   },
   vercel_project_domain: {
+    needed: "domain project_id",
+
     followed: "domain project_id team_id git_branch redirect",
     harmless: "redirect_status_code wait_for_ready",
   },
   vercel_project_environment_variable: {
+    needed: "project_id key sensitive",
+
     followed: "project_id team_id key value value_wo target git_branch sensitive",
     harmless: "comment value_wo_version",
   },

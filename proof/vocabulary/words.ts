@@ -4,6 +4,8 @@ export interface Vocabulary {
   readonly followed?: string
   /** Names, with blanks between them, of what changes nothing that is proved. */
   readonly harmless?: string
+  /** Those of all names without which nothing is made, with blanks between them. */
+  readonly needed?: string
   /** What is right with some values alone, by its name. */
   readonly only?: Readonly<Record<string, Only>>
   /** Nested blocks, and attributes that are objects, by name. */
@@ -29,15 +31,19 @@ export type Word =
   | { readonly kind: "block"; readonly of: Vocabulary }
   | { readonly kind: "told"; readonly what: string }
 
+/** Names with blanks between them, one by one. */
+export function namesOf(words: string): readonly string[] {
+  return words.split(/\s+/).filter((word) => word !== "")
+}
+
 /** The words of a vocabulary by name; a vocabulary is taken apart once. */
 export function wordsOf(vocabulary: Vocabulary): ReadonlyMap<string, Word> {
   const known = TAKEN_APART.get(vocabulary)
   if (known !== undefined) return known
   const { followed = "", harmless = "", only = {}, blocks = {}, told = {} } = vocabulary
-  const names = (words: string): readonly string[] => words.split(/\s+/).filter((word) => word !== "")
   const words = new Map<string, Word>([
-    ...names(followed).map((name) => [name, { kind: "followed" }] as const),
-    ...names(harmless).map((name) => [name, { kind: "harmless" }] as const),
+    ...namesOf(followed).map((name) => [name, { kind: "followed" }] as const),
+    ...namesOf(harmless).map((name) => [name, { kind: "harmless" }] as const),
     ...Object.entries(only).map(([name, one]) => [name, { kind: "only", only: one }] as const),
     ...Object.entries(blocks).map(([name, of]) => [name, { kind: "block", of }] as const),
     ...Object.entries(told).map(([name, what]) => [name, { kind: "told", what }] as const),

@@ -1,6 +1,6 @@
 import { type Breakage, each, text } from "./tools.js"
 
-const UNIT = /live\/.*terragrunt\.hcl$/
+const UNIT = /live\/.*\/firewall\/terragrunt\.hcl$/
 
 function terraform(name: string, lines: string): Breakage {
   return text(name, UNIT, [], (content) => each(content, /^terraform \{\n/gm, ([head]) => `${head}${lines}\n`))

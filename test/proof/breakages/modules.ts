@@ -80,6 +80,12 @@ export const MODULES: readonly Breakage[] = [
     'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "true"\n  }\n}',
   ),
 
+  ...["name", "network", "ip_cidr_range", "router"].map((argument) =>
+    text(`a resource without its ${argument}`, NETWORK, ["proof/not_understood"], (content) =>
+      each(content, new RegExp(`^ {2}${argument} += .*\\n`, "gm"), () => ""),
+    ),
+  ),
+
   /* Resources of types that the proof does not know */
   ...[
     "google_compute_route",
@@ -161,6 +167,12 @@ export const MODULES: readonly Breakage[] = [
     content.includes("machine_type") && /\n {2}operators = /.test(content)
       ? [content.replace(/\n {2}operators = \[[^\]]*\]\n/, "\n")]
       : [],
+  ),
+  text(
+    "operators that do not see their VMs",
+    /live\/.*project-services\/terragrunt\.hcl$/,
+    ["proof/disagreement"],
+    (content) => each(content, /^ {2}operators = .*\n/gm, () => ""),
   ),
   text("a role that a VM has in its project", /live\/.*terragrunt\.hcl$/, ["proof/not_granted"], (content) =>
     content.includes("machine_type")

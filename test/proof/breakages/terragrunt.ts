@@ -2,9 +2,12 @@ import { type Breakage, beside, each, text } from "./tools.js"
 
 const UNIT = /live\/.*terragrunt\.hcl$/
 
+/** One unit of each environment: what is told of it is told of all. */
+const ONE = /live\/.*\/firewall\/terragrunt\.hcl$/
+
 /** Puts lines into the block `terraform` of every unit. */
 function terraform(name: string, lines: string): Breakage {
-  return text(name, UNIT, ["proof/not_understood"], (content) =>
+  return text(name, ONE, ["proof/not_understood"], (content) =>
     each(content, /^terraform \{\n/gm, ([head]) => `${head}${lines}\n`),
   )
 }
@@ -45,6 +48,10 @@ export const TERRAGRUNT: readonly Breakage[] = [
     each(content, /^( {2}paths = \[")/gm, ([head]) => `${head}../nowhere", "`),
   ),
 
+  text("a unit without a module", ONE, ["proof/not_understood"], (content) =>
+    each(content, /^ {2}source = .*\n/gm, () => ""),
+  ),
+
   /* What runs beside Terraform */
   terraform("a hook before", '  before_hook "x" {\n    commands = ["apply"]\n    execute = ["sh", "-c", "true"]\n  }'),
   terraform("a hook after", '  after_hook "x" {\n    commands = ["apply"]\n    execute = ["sh", "-c", "true"]\n  }'),
@@ -68,21 +75,21 @@ export const TERRAGRUNT: readonly Breakage[] = [
     "a file of variables",
     '  extra_arguments "x" {\n    commands = ["apply"]\n    optional_var_files = ["x.tfvars"]\n  }',
   ),
-  atEnd("a command that is run while a file is read", UNIT, 'download_dir = run_cmd("pwd")'),
-  atEnd("another program than Terraform", UNIT, 'terraform_binary = "/opt/other"'),
-  atEnd("an engine", UNIT, 'engine {\n  source = "github.com/example/engine"\n}'),
+  atEnd("a command that is run while a file is read", ONE, 'download_dir = run_cmd("pwd")'),
+  atEnd("another program than Terraform", ONE, 'terraform_binary = "/opt/other"'),
+  atEnd("an engine", ONE, 'engine {\n  source = "github.com/example/engine"\n}'),
 
   /* Units that are not applied */
-  atEnd("a unit that is skipped", UNIT, "skip = true"),
-  atEnd("a unit that is left out", UNIT, 'exclude {\n  if = true\n  actions = ["all"]\n}'),
+  atEnd("a unit that is skipped", ONE, "skip = true"),
+  atEnd("a unit that is left out", ONE, 'exclude {\n  if = true\n  actions = ["all"]\n}'),
   atEnd(
     "a unit that is left out where somebody says so",
-    UNIT,
+    ONE,
     'feature "late" {\n  default = false\n}\n\nexclude {\n  if = feature.late.value\n  actions = ["apply"]\n}',
   ),
   atEnd(
     "failures that are ignored",
-    UNIT,
+    ONE,
     'errors {\n  ignore "x" {\n    ignorable_errors = [".*"]\n    message = "x"\n  }\n}',
   ),
 
@@ -100,24 +107,27 @@ export const TERRAGRUNT: readonly Breakage[] = [
   ),
   atEnd(
     "a state that a unit keeps elsewhere",
-    UNIT,
+    ONE,
     'remote_state {\n  backend = "gcs"\n  config = {\n    bucket = "stranger"\n    prefix = "x"\n  }\n}',
     ["proof/disagreement"],
   ),
-  atEnd("a state that a unit keeps with itself", UNIT, 'remote_state {\n  backend = "local"\n  config = {}\n}', [
+  atEnd("a state that a unit keeps with itself", ONE, 'remote_state {\n  backend = "local"\n  config = {}\n}', [
     "proof/disagreement",
   ]),
+  text("a state that no file tells Terraform of", /root\.hcl$/, ["proof/disagreement"], (content) =>
+    each(content, /^ {2}generate = \{\n(?: {4}.*\n)*? {2}\}\n/gm, () => ""),
+  ),
   text("a state that all units share", /root\.hcl$/, ["proof/disagreement"], (content) =>
     each(content, /prefix( +)= path_relative_to_include\(\)/g, ([, space]) => `prefix${space}= "all"`),
   ),
   atEnd(
     "a file that is generated in place of the module's",
-    UNIT,
+    ONE,
     'generate "main" {\n  path = "main.tf"\n  if_exists = "overwrite"\n  contents = ""\n}',
   ),
   atEnd(
     "a file of variables that is generated",
-    UNIT,
+    ONE,
     'generate "values" {\n  path = "x.auto.tfvars"\n  if_exists = "overwrite"\n  contents = "rules = {}"\n}',
   ),
   atEnd(
