@@ -32,8 +32,8 @@ export interface FrontendVariableClaim {
   readonly name: string
   /** What it is; undefined for a secret, and where part of it is known only to whoever applies the files. */
   readonly value: string | undefined
-  /** Whether nobody may read it back. */
-  readonly isSecret: boolean
+  /** The name of the secret that it is, which nobody may read back; undefined for what anybody may. */
+  readonly secret: string | undefined
   /** The branch whose deployments have it; undefined for production's. */
   readonly branch: string | undefined
   /** Where it is stated. */
@@ -85,14 +85,14 @@ function frontendClaims({ shared, environments }: Estate): readonly FrontendClai
             ...frontend.variables.map(({ name, value, origin }) => ({
               name,
               value: textInCloud(value, environment),
-              isSecret: false,
+              secret: undefined,
               branch,
               origin,
             })),
-            ...frontend.secrets.map(({ variable, origin }) => ({
+            ...frontend.secrets.map(({ variable, secret, origin }) => ({
               name: variable,
               value: undefined,
-              isSecret: true,
+              secret: secret.name,
               branch,
               origin,
             })),

@@ -7,6 +7,8 @@ import { checkGrants } from "./checks/grants.js"
 import { checkMocks } from "./checks/mocks.js"
 import { checkNames } from "./checks/names.js"
 import { checkPaths } from "./checks/paths.js"
+import { checkProviders } from "./checks/providers.js"
+import { checkRecords, checkZone } from "./checks/records.js"
 import { checkSecrets } from "./checks/secrets.js"
 import { checkStrangers } from "./checks/strangers.js"
 import { checkUnits } from "./checks/units.js"
@@ -14,7 +16,7 @@ import { readEvidence, sceneOf } from "./read/index.js"
 import { reachOf } from "./ways.js"
 
 /** What is checked in each environment and placement, in this order. */
-const CHECKS: readonly Check[] = [checkPaths, checkGrants, checkNames, checkAgreement]
+const CHECKS: readonly Check[] = [checkPaths, checkGrants, checkNames, checkAgreement, checkRecords]
 
 /**
  * Proves from the bytes of artifacts that every declared path is open, and that nothing else is.
@@ -30,6 +32,7 @@ export function prove(files: ReadonlyMap<string, string>, all: readonly Claims[]
   const failures: Failure[] = evidence.problems.map(notUnderstood)
   failures.push(...checkStrangers(evidence, all), ...checkSecrets(evidence), ...checkMocks(evidence.units))
   failures.push(...checkUnits(evidence, all), ...checkAccess(evidence, all))
+  failures.push(...checkZone(evidence, all), ...checkProviders(evidence, all))
   for (const context of contexts) {
     failures.push(...context.scene.problems.map(notUnderstood))
     for (const check of CHECKS) failures.push(...check(context))

@@ -183,12 +183,14 @@ export interface Traffic {
 export interface DnsRecord {
   /** The host name in full, lower case. */
   readonly hostname: string
-  /** `A`, `CNAME`. */
+  /** `A`, `CNAME`: upper case. */
   readonly type: string
-  /** What it leads to: a literal, or as {@link Machine.externalAddress}. */
+  /** What it leads to: a literal in lower case, without a final dot, or as {@link Machine.externalAddress}. */
   readonly content: string
   /** Whether the CDN answers in its place. */
   readonly isProxied: boolean
+  /** Identifies the zone that it is in; undefined where that is not known. */
+  readonly zone: string | undefined
   /** Where it is stated. */
   readonly position: Position
 }

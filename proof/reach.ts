@@ -6,6 +6,7 @@ import type { Source } from "./firewall.js"
 import type { Container, Machine, Site, Transport } from "./network.js"
 import { containersOf, insidePort, publishedAt } from "./published.js"
 import { rangeOf, rangesOf, subtract } from "./ranges.js"
+import { providerOf } from "./read/providers.js"
 import { closed, continued, hop, type Trace, traceBetween, traceOutside, traceToMachine } from "./trace.js"
 
 /** What `reach` is asked. */
@@ -104,7 +105,7 @@ function targetOf(context: Context, to: string): Aim | undefined {
   const isKnown =
     context.scene.sites.some((site) => site.hostname === lower) ||
     context.evidence.recordsOf(lower).length > 0 ||
-    context.evidence.cloud.domains.some(({ value }) => value === lower)
+    providerOf(context.evidence.cloud, lower) !== undefined
   return isKnown || lower.includes(".") ? { kind: "site", hostname: lower, path } : undefined
 }
 
@@ -247,12 +248,12 @@ function traceSite(
     caller.kind === "container"
       ? traceOutside(atlas, caller.container)
       : { isOpen: true, hops: [startOf(context, caller)] }
-  const domain = evidence.cloud.domains.find(({ value }) => value === hostname)
+  const domain = providerOf(evidence.cloud, hostname)
   if (!before.isOpen) return before
   if (domain !== undefined)
     return {
       isOpen: true,
-      hops: [...before.hops, hop(`${hostname} is answered by a provider (${domain.resource})`, domain.position)],
+      hops: [...before.hops, hop(`${hostname} is answered by a provider (${domain.value})`, domain.position)],
     }
   const [record] = evidence.recordsOf(hostname)
   const sites = scene.sites.filter((site) => site.hostname === hostname)

@@ -5,7 +5,7 @@ import { machinesLetThrough, openingRule, openRanges } from "../firewall.js"
 import type { Bridge, FirewallRule, Machine, Transport } from "../network.js"
 import { dotted, EVERYWHERE, type Range, rangeOf, rangesOf, subtract } from "../ranges.js"
 import { hop, traceOut } from "../trace.js"
-import { type Context, containerOf, failure, hasFiles, machineOf, nameOf, notGranted } from "./context.js"
+import { type Context, containerOf, hasFiles, machineOf, nameOf, notGranted } from "./context.js"
 import { siteOf, upstreamContainers } from "./paths.js"
 
 /** Nothing is reachable that is not granted: from the internet, from the CDN, from each VM, from each container. */
@@ -16,7 +16,6 @@ export function* checkGrants(context: Context): Iterable<Failure> {
   for (const opening of context.claims.openings) append(openings, opening.host, opening)
   for (const { name } of context.claims.hosts) yield* checkFirewall(context, name, openings.get(name) ?? [])
   yield* checkSites(context)
-  yield* checkRecords(context)
 }
 
 /** Who shares a network has been granted to. */
@@ -331,35 +330,5 @@ function* checkSites(context: Context): Iterable<Failure> {
         },
       )
     }
-  }
-}
-
-/** Names that lead to one of the machines. */
-function* checkRecords(context: Context): Iterable<Failure> {
-  const { claims, scene, atlas } = context
-  if (!claims.hasZone || claims.placement !== "cloud") return
-  const claimed = new Map(claims.records.map((record) => [record.hostname, record]))
-  const seen = new Set<string>()
-  for (const record of scene.records) {
-    const machine = atlas.byExternalAddress.get(record.content)
-    const claim = claimed.get(record.hostname)
-    if (machine !== undefined && claim === undefined)
-      yield notGranted(
-        context,
-        `The name ${record.hostname} leads to the VM ${machine.name}, and no route asks for it.`,
-        {
-          position: record.position,
-        },
-      )
-    if (claim === undefined) continue
-    const key = `${record.hostname} ${record.type}`
-    if (seen.has(key))
-      yield failure(context, "proof/disagreement", {
-        message: `Two ${record.type} records have the name ${record.hostname}.`,
-        position: record.position,
-        origins: [claim.origin],
-        help: "Run `groundplan build`.",
-      })
-    seen.add(key)
   }
 }

@@ -5,7 +5,7 @@ import type { Container, Machine, Site, SiteAnswer, SiteUpstream } from "../netw
 import { containersOf, insidePort, publishedAt } from "../published.js"
 import { dotted, EVERYWHERE, rangeOf, rangesOf, subtract } from "../ranges.js"
 import { closed, hop, type Trace, traceBetween, traceOutside } from "../trace.js"
-import { type Context, closedPath, containerOf, failure, hasFiles, machineOf } from "./context.js"
+import { type Context, closedPath, containerOf, hasFiles, machineOf } from "./context.js"
 
 /** Each declared edge, route and exposure has a complete path. */
 export function* checkPaths(context: Context): Iterable<Failure> {
@@ -27,7 +27,6 @@ export function* checkPaths(context: Context): Iterable<Failure> {
   for (const binding of claims.bindings) yield* checkBinding(context, binding)
   for (const service of claims.services) yield* checkCaddyfile(context, service)
   for (const site of claims.sites) yield* checkSite(context, site)
-  for (const record of claims.records) yield* checkRecord(context, record)
 }
 
 function* checkEdge(context: Context, path: PathClaim): Iterable<Failure> {
@@ -334,34 +333,4 @@ export function upstreamContainers(
   return machine === undefined
     ? []
     : containersOf(machine).filter((container) => publishedAt(container, port, "tcp").length > 0)
-}
-
-function* checkRecord(context: Context, claim: Context["claims"]["records"][number]): Iterable<Failure> {
-  const { claims, evidence } = context
-  const { hostname, host, isProxied, origin } = claim
-  if (!claims.hasZone) return
-  const found = evidence.recordsOf(hostname).filter(({ type }) => type !== "TXT")
-  const what = `${hostname} → ${host === undefined ? "its provider" : host}`
-  const [record] = found
-  if (record === undefined) {
-    yield closedPath(context, what, [origin], closed([], `no DNS record has the name ${hostname}`, undefined))
-    return
-  }
-  if (host === undefined && !evidence.cloud.domains.some(({ value }) => value === hostname))
-    yield closedPath(context, what, [origin], closed([], `no frontend has the domain ${hostname}`, record.position))
-  const machine = host === undefined ? undefined : machineOf(context, host)
-  if (machine !== undefined && record.content !== machine.externalAddress?.value)
-    yield closedPath(
-      context,
-      what,
-      [origin],
-      closed([], `the record of ${hostname} does not lead to the address of ${machine.name}`, record.position),
-    )
-  if (record.isProxied !== isProxied)
-    yield failure(context, "proof/disagreement", {
-      message: `The record of ${hostname} ${record.isProxied ? "is" : "is not"} proxied by the CDN, and the topology says otherwise.`,
-      position: record.position,
-      origins: [origin],
-      help: "Run `groundplan build`.",
-    })
 }

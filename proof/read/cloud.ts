@@ -6,9 +6,10 @@ import { type AccessGrant, readAccess } from "./access.js"
 import { readFirewall } from "./firewall.js"
 import { type CloudMachine, readMachines } from "./machines.js"
 import { type NetworksReading, readNetworks } from "./networks.js"
-import { type Domain, readDomains, readRecords } from "./records.js"
+import { type BucketReading, type FrontendReading, readBuckets, readFrontends } from "./providers.js"
+import { readRecords } from "./records.js"
 import { unknownOf } from "./resources.js"
-import { stated } from "./values.js"
+import { identity, stated } from "./values.js"
 
 /** What the units say of the cloud. */
 export interface CloudReading {
@@ -22,8 +23,12 @@ export interface CloudReading {
   readonly firewall: readonly FirewallRule[]
   /** The zone's records. */
   readonly records: readonly DnsRecord[]
-  /** Host names that a provider answers: domains of frontends and buckets, lower case. */
-  readonly domains: readonly Domain[]
+  /** What identifies the zone of records and of buckets' host names, as often as it is stated. */
+  readonly zones: readonly Stated<string>[]
+  /** Projects of frontends. */
+  readonly frontends: readonly FrontendReading[]
+  /** Buckets, and the host names that anybody reads them by. */
+  readonly buckets: readonly BucketReading[]
   /** Names of secrets that are created, by the folder of their unit. */
   readonly secrets: readonly (Stated<string> & { readonly unit: string })[]
   /** What is not understood. */
@@ -35,13 +40,20 @@ export function readCloud(units: readonly Unit[]): CloudReading {
   const resources = units.flatMap((unit) => unit.resources)
   const networks = readNetworks(resources)
   const firewall = readFirewall(resources)
+  const { records, problems: unnamed } = readRecords(resources)
+  const frontends = readFrontends(resources)
   return {
     machines: readMachines(units, networks),
     networks,
     access: readAccess(resources),
     firewall: firewall.rules,
-    records: readRecords(resources),
-    domains: readDomains(resources),
+    records,
+    zones: resources.flatMap(({ attributes }) => {
+      const zone = at(attributes, "zone_id")
+      return zone === undefined ? [] : [{ value: identity(zone) ?? "", position: zone.position }]
+    }),
+    frontends: frontends.all,
+    buckets: readBuckets(resources),
     secrets: resources
       .filter(({ type }) => type === "google_secret_manager_secret")
       .flatMap((resource) =>
@@ -50,6 +62,8 @@ export function readCloud(units: readonly Unit[]): CloudReading {
     problems: [
       ...networks.problems,
       ...firewall.problems,
+      ...unnamed,
+      ...frontends.problems,
       ...resources.flatMap(unpictured),
       ...resources.flatMap(unknownOf),
     ],

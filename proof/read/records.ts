@@ -1,47 +1,48 @@
-import { at, textOf } from "../../formats/hcl/value.js"
-import type { DnsRecord, Stated } from "../network.js"
+import { at, type HclValue, textOf } from "../../formats/hcl/value.js"
+import type { ReadProblem } from "../../formats/position.js"
+import type { DnsRecord } from "../network.js"
 import type { Resource } from "../terraform/unit.js"
 import { identity } from "./values.js"
 
-/** The zone's records. */
-export function readRecords(resources: readonly Resource[]): readonly DnsRecord[] {
-  return resources.filter(({ type }) => type === "cloudflare_dns_record").flatMap(recordOf)
+/** What the units say of the zone. */
+export interface RecordsReading {
+  /** In order of units and keys. */
+  readonly records: readonly DnsRecord[]
+  /** Records whose name or type is not known before they are applied. */
+  readonly problems: readonly ReadProblem[]
 }
 
-/** A host name that a provider answers. */
-export interface Domain extends Stated<string> {
-  /** The type of what answers it. */
-  readonly resource: string
+/** Reads the zone's records. */
+export function readRecords(resources: readonly Resource[]): RecordsReading {
+  const all = resources.filter(({ type }) => type === "cloudflare_dns_record").map(recordOf)
+  return {
+    records: all.flatMap((one) => ("hostname" in one ? [one] : [])),
+    problems: all.flatMap((one) => ("message" in one ? [one] : [])),
+  }
 }
 
-/** Host names that a provider answers: domains of frontends and buckets, lower case. */
-export function readDomains(resources: readonly Resource[]): readonly Domain[] {
-  return resources.flatMap((resource) => {
-    const domain = DOMAIN_OF[resource.type]
-    const value = domain === undefined ? undefined : at(resource.attributes, domain)
-    const name = textOf(value)
-    return name === undefined ? [] : [{ value: name.toLowerCase(), position: value!.position, resource: resource.type }]
-  })
-}
-
-/** The attribute that holds a host name, by the type of what answers it. */
-const DOMAIN_OF: Readonly<Record<string, string>> = {
-  vercel_project_domain: "domain",
-  cloudflare_r2_custom_domain: "domain",
-}
-
-function recordOf({ attributes, cause }: Resource): readonly DnsRecord[] {
-  const name = at(attributes, "name")
-  const content = identity(at(attributes, "content"))
+function recordOf({ attributes, address, cause }: Resource): DnsRecord | ReadProblem {
+  const name = textOf(at(attributes, "name"))
+  const type = textOf(at(attributes, "type"))
+  if (name === undefined || type === undefined)
+    return { message: `The name or the type of ${address} is not known before it is applied.`, position: cause }
   const proxied = at(attributes, "proxied")
-  if (textOf(name) === undefined) return []
-  return [
-    {
-      hostname: textOf(name)!.toLowerCase(),
-      type: textOf(at(attributes, "type")) ?? "",
-      content: content ?? "",
-      isProxied: proxied?.kind === "bool" && proxied.value,
-      position: cause,
-    },
-  ]
+  return {
+    hostname: hostnameOf(name),
+    type: type.toUpperCase(),
+    content: contentOf(at(attributes, "content")) ?? "",
+    isProxied: proxied?.kind === "bool" && proxied.value,
+    zone: identity(at(attributes, "zone_id")),
+    position: cause,
+  }
+}
+
+function contentOf(value: HclValue | undefined): string | undefined {
+  const text = textOf(value)
+  return text === undefined ? identity(value) : hostnameOf(text)
+}
+
+/** A name is the same in capitals, and with the final dot that makes it absolute. */
+export function hostnameOf(text: string): string {
+  return text.toLowerCase().replace(/\.$/, "")
 }

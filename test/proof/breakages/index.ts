@@ -2,11 +2,12 @@ import { CADDYFILE } from "./caddyfile.js"
 import { CLOUD } from "./cloud.js"
 import { COMPOSE } from "./compose.js"
 import { FIREWALL } from "./firewall.js"
+import { HARMLESS as SHARED } from "./harmless.js"
 import { MODULES } from "./modules.js"
+import { HARMLESS_NAMES, NAMES } from "./names.js"
 import { TERRAGRUNT } from "./terragrunt.js"
 import type { Breakage } from "./tools.js"
 
-export { HARMLESS } from "./harmless.js"
 export type { Breakage, Tree } from "./tools.js"
 
 /** The kinds of broken artifact that the proof must find. */
@@ -15,6 +16,10 @@ export const BREAKAGES: readonly Breakage[] = [
   ...CADDYFILE,
   ...FIREWALL,
   ...CLOUD,
+  ...NAMES,
   ...TERRAGRUNT,
   ...MODULES,
 ]
+
+/** Changes that the proof must stay silent on. */
+export const HARMLESS: readonly Breakage[] = [...SHARED, ...HARMLESS_NAMES]
