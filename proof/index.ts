@@ -4,6 +4,7 @@ import { checkAccess } from "./checks/access.js"
 import { checkAgreement } from "./checks/agreement.js"
 import { type Check, type Context, contextOf } from "./checks/context.js"
 import { checkGrants } from "./checks/grants.js"
+import { checkMachines } from "./checks/machines.js"
 import { checkMocks } from "./checks/mocks.js"
 import { checkNames } from "./checks/names.js"
 import { checkPaths } from "./checks/paths.js"
@@ -16,7 +17,7 @@ import { readEvidence, sceneOf } from "./read/index.js"
 import { reachOf } from "./ways.js"
 
 /** What is checked in each environment and placement, in this order. */
-const CHECKS: readonly Check[] = [checkPaths, checkGrants, checkNames, checkAgreement, checkRecords]
+const CHECKS: readonly Check[] = [checkPaths, checkGrants, checkNames, checkAgreement, checkMachines, checkRecords]
 
 /**
  * Proves from the bytes of artifacts that every declared path is open, and that nothing else is.

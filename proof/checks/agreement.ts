@@ -4,7 +4,8 @@ import type { Position } from "../../formats/position.js"
 import { toldAddresses } from "../addresses.js"
 import type { Container, Machine } from "../network.js"
 import { rangeOf } from "../ranges.js"
-import type { CloudMachine, DeployedStack } from "../read/machines.js"
+import type { CloudMachine } from "../read/machines.js"
+import type { DeployedStack } from "../read/settings.js"
 import type { StackReading } from "../read/stacks.js"
 import { hop } from "../trace.js"
 import { type Context, failure, machineOf, nameOf } from "./context.js"
@@ -151,7 +152,7 @@ function* checkHost(context: Context, host: string): Iterable<Failure> {
     yield disagreement(context, message, vm.address?.position ?? vm.position, [claim.origin])
   }
   for (const { project, directory, hasFile, secrets } of claim.stacks) {
-    const deployed = vm.deploys.find(({ value }) => value === project)
+    const deployed = vm.settings.deploys.find(({ value }) => value === project)
     if (hasFile && (deployed === undefined || !machine.stacks.has(project)))
       yield disagreement(
         context,
@@ -162,7 +163,7 @@ function* checkHost(context: Context, host: string): Iterable<Failure> {
     if (deployed !== undefined) yield* checkHanded(context, vm, deployed, secrets)
   }
   if (!claim.stacks.some(({ hasFile }) => hasFile)) return
-  for (const stack of vm.deploys) {
+  for (const stack of vm.settings.deploys) {
     const reading = scene.readings.get(`${machine.name}/${stack.value}`)
     if (reading === undefined)
       yield disagreement(

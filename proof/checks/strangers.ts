@@ -15,7 +15,7 @@ const BESIDE_UNITS =
 
 /** Nothing stands beside what is ours: no file that an engine takes up, no VM, no firewall rule of a network that no VM is in. */
 export function* checkStrangers(
-  evidence: Pick<Evidence, "files" | "cloud">,
+  evidence: Pick<Evidence, "files" | "cloud" | "units">,
   all: readonly Claims[],
 ): Iterable<Failure> {
   yield* strangeFiles(evidence.files, all)
@@ -27,6 +27,9 @@ export function* checkStrangers(
         `The unit ${unit} has the VM ${name}, and the topology has none there.`,
         position,
       )
+  for (const { path, resources } of evidence.units)
+    for (const { address, cause } of resources.filter(({ type }) => type === "google_compute_instance").slice(1))
+      yield strange("proof/not_granted", `The unit ${path} has another VM, ${address}.`, cause)
   yield* strangeNetworks(evidence.cloud)
   yield* strangeRules(evidence.cloud)
 }

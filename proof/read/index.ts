@@ -5,8 +5,8 @@ import type { Bridge, Container, DnsRecord, Machine, Membership, Network, Site, 
 import { readUnits } from "../terraform/read-units.js"
 import type { Unit } from "../terraform/unit.js"
 import { type CloudReading, readCloud } from "./cloud.js"
-import type { DeployedStack } from "./machines.js"
 import { readProxy } from "./proxies.js"
+import type { DeployedStack } from "./settings.js"
 import { type NetworkReading, readStack, type StackFiles, type StackReading } from "./stacks.js"
 
 /** Every artifact that the proof reads, read once. */
@@ -96,7 +96,11 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
           const machine = host.unit === undefined ? undefined : cloud.machines.get(host.unit)
           const base = machine ?? byHand(host)
           return [
-            placed(base, deployed(host, machine?.deploys, { read }), { readings, problems, above: `${host.name}/` }),
+            placed(base, deployed(host, machine?.settings.deploys, { read }), {
+              readings,
+              problems,
+              above: `${host.name}/`,
+            }),
           ]
         })
   const caddyfiles = new Map<string, string>()

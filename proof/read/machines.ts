@@ -1,7 +1,8 @@
 import { at, type HclValue, itemsOf, textOf } from "../../formats/hcl/value.js"
 import type { Machine, Stated } from "../network.js"
 import type { Resource, Unit } from "../terraform/unit.js"
-import { identity, networkOf, stated } from "./values.js"
+import { type MachineSettings, settingsOf } from "./settings.js"
+import { identified, identity, networkOf, stated } from "./values.js"
 
 /** A VM, and what it runs. */
 export interface CloudMachine extends Omit<Machine, "stacks" | "bridges"> {
@@ -9,18 +10,22 @@ export interface CloudMachine extends Omit<Machine, "stacks" | "bridges"> {
   readonly unit: string
   /** Identifies its subnetwork. */
   readonly subnetwork: string
-  /** The Compose projects that it starts, and where each is deployed. */
-  readonly deploys: readonly DeployedStack[]
+  /** What it is told when it starts. */
+  readonly settings: MachineSettings
+  /** The image that its boot disk is made from. */
+  readonly image: Stated<string> | undefined
+  /** Identifies the project of Google Cloud that it is in. */
+  readonly cloudProject: Stated<string> | undefined
+  /** Its {@link Machine.tags}, and where they are stated. */
+  readonly statedTags: readonly Stated<string>[]
+  /** The disks that are attached to it, by their devices' names. */
+  readonly attached: readonly AttachedDisk[]
 }
 
-/** A Compose project that a VM starts. */
-export interface DeployedStack extends Stated<string> {
-  /** The folder on the VM. */
-  readonly directory: string
-  /** Files that it is handed, by the secret that they hold: `secrets/NAME`. */
-  readonly files: readonly (Stated<string> & { readonly secret: string })[]
-  /** Variables that it is handed, by the secret that they hold. */
-  readonly variables: readonly (Stated<string> & { readonly secret: string })[]
+/** A disk that is attached to a VM. */
+export interface AttachedDisk extends Stated<string> {
+  /** The disk's name at GCP, or what else identifies it; its `value` is the name of its device. */
+  readonly disk: string
 }
 
 /** What a VM is attached to. */
@@ -50,7 +55,8 @@ export function readMachines(units: readonly Unit[], known: Surroundings): Reado
   )
 }
 
-function machineOf({ attributes, position }: Resource, unit: Unit, known: Surroundings): CloudMachine {
+function machineOf(instance: Resource, unit: Unit, known: Surroundings): CloudMachine {
+  const { attributes, position } = instance
   const card = at(attributes, "network_interface", 0)
   const subnetwork = networkOf(at(card, "subnetwork")) ?? ""
   const access = at(card, "access_config", 0)
@@ -75,7 +81,11 @@ function machineOf({ attributes, position }: Resource, unit: Unit, known: Surrou
       externalAddress === undefined
         ? known.gateways.get(subnetwork)
         : { value: "its external address", position: externalAddress.position },
-    deploys: itemsOf(unit.variables.get("stacks")).flatMap(deployedStack),
+    settings: settingsOf(instance, unit),
+    image: stated(at(attributes, "boot_disk", 0, "initialize_params", 0, "image"))[0],
+    cloudProject: identified(at(attributes, "project")),
+    statedTags: itemsOf(at(attributes, "tags")).flatMap(stated),
+    attached: itemsOf(at(attributes, "attached_disk")).map((disk) => attachedDisk(disk, unit)),
   }
 }
 
@@ -87,22 +97,16 @@ function addressOf(value: HclValue | undefined, { resources, path }: Unit): Stat
   return stated(at(owner?.attributes, "address"))[0]
 }
 
-function deployedStack(stack: HclValue): readonly DeployedStack[] {
-  const project = at(stack, "project")
-  const name = textOf(project)
-  if (name === undefined) return []
-  const handed = (list: string, field: string) =>
-    itemsOf(at(stack, list)).flatMap((item) => {
-      const secret = textOf(at(item, "secret"))
-      return secret === undefined ? [] : stated(at(item, field)).map((one) => ({ ...one, secret }))
-    })
-  return [
-    {
-      value: name,
-      position: project!.position,
-      directory: textOf(at(stack, "directory")) ?? "",
-      files: handed("secrets", "file"),
-      variables: handed("env", "variable"),
-    },
-  ]
+function attachedDisk(block: HclValue, { resources, path }: Unit): AttachedDisk {
+  const source = at(block, "source")
+  const own =
+    source?.kind === "reference" && source.unit === path
+      ? resources.find(({ address }) => source.address === `${address}.id`)
+      : undefined
+  const device = at(block, "device_name")
+  return {
+    value: textOf(device) ?? "",
+    position: source?.position ?? block.position,
+    disk: textOf(at(own?.attributes, "name")) ?? identity(source) ?? "",
+  }
 }

@@ -17,3 +17,9 @@ export function stated(value: HclValue | undefined): readonly Stated<string>[] {
 export function networkOf(value: HclValue | undefined): string | undefined {
   return identity(value)?.replace(/#(google_compute_(?:sub)?network\..*)\.self_link$/, "#$1.id")
 }
+
+/** What identifies a value, and where it is stated; undefined where that is not known. */
+export function identified(value: HclValue | undefined): Stated<string> | undefined {
+  const known = identity(value)
+  return known === undefined ? undefined : { value: known, position: value!.position }
+}

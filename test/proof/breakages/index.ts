@@ -3,6 +3,7 @@ import { CLOUD } from "./cloud.js"
 import { COMPOSE } from "./compose.js"
 import { FIREWALL } from "./firewall.js"
 import { HARMLESS as SHARED } from "./harmless.js"
+import { HARMLESS_MACHINES, MACHINES } from "./machines.js"
 import { MODULES } from "./modules.js"
 import { HARMLESS_NAMES, NAMES } from "./names.js"
 import { TERRAGRUNT } from "./terragrunt.js"
@@ -19,7 +20,8 @@ export const BREAKAGES: readonly Breakage[] = [
   ...NAMES,
   ...TERRAGRUNT,
   ...MODULES,
+  ...MACHINES,
 ]
 
 /** Changes that the proof must stay silent on. */
-export const HARMLESS: readonly Breakage[] = [...SHARED, ...HARMLESS_NAMES]
+export const HARMLESS: readonly Breakage[] = [...SHARED, ...HARMLESS_MACHINES, ...HARMLESS_NAMES]
