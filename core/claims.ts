@@ -49,6 +49,8 @@ export interface Claims {
   readonly sites: readonly SiteClaim[]
   /** Host names that lead to a machine, or to a provider. */
   readonly records: readonly RecordClaim[]
+  /** The names of all secrets that there are; a variable or a file of such a name holds one. */
+  readonly secrets: ReadonlySet<string>
   /** Variables whose value depends on where the environment runs. */
   readonly variables: readonly VariableClaim[]
   /** What it has at Google Cloud beside its hosts; undefined on a laptop, and where no Terraform files are generated. */
@@ -322,6 +324,11 @@ export function claimsOf(estate: Estate): readonly Claims[] {
       cloud: placement === "cloud" ? cloudClaims(environment, estate.shared) : undefined,
       providers,
       terraformDirectory: estate.shared.generate.has("terraform") ? estate.shared.terraformDirectory : undefined,
+      secrets: new Set(
+        estate.shared.secrets.flatMap(({ name, environments }) =>
+          environments.includes(environment.name) ? [name] : [],
+        ),
+      ),
       hasZone: estate.shared.cloudflare !== undefined && estate.shared.generate.has("terraform"),
     })),
   )

@@ -3,6 +3,7 @@ import type { Failure, Proof } from "../core/proof.js"
 import { checkAccess } from "./checks/access.js"
 import { checkAgreement } from "./checks/agreement.js"
 import { type Check, type Context, contextOf } from "./checks/context.js"
+import { checkEnvFiles } from "./checks/env-files.js"
 import { checkGrants } from "./checks/grants.js"
 import { checkMachines } from "./checks/machines.js"
 import { checkMocks } from "./checks/mocks.js"
@@ -17,7 +18,15 @@ import { readEvidence, sceneOf } from "./read/index.js"
 import { reachOf } from "./ways.js"
 
 /** What is checked in each environment and placement, in this order. */
-const CHECKS: readonly Check[] = [checkPaths, checkGrants, checkNames, checkAgreement, checkMachines, checkRecords]
+const CHECKS: readonly Check[] = [
+  checkPaths,
+  checkGrants,
+  checkNames,
+  checkAgreement,
+  checkEnvFiles,
+  checkMachines,
+  checkRecords,
+]
 
 /**
  * Proves from the bytes of artifacts that every declared path is open, and that nothing else is.

@@ -88,6 +88,12 @@ function* strangeFiles(files: ReadonlyMap<string, string>, all: readonly Claims[
         line: 1,
         column: 1,
       })
+    if (name === ".env" && stacks.has(path.slice(0, Math.max(slash, 0))))
+      yield strange(
+        "proof/not_understood",
+        `${path} stands where Compose takes it up: what it says is no business of generated files.`,
+        { file: path, line: 1, column: 1 },
+      )
     const isBesideUnits = BESIDE_UNITS.test(path) && roots.some((root) => path.startsWith(`${root}/`))
     if (isBesideCompose || isBesideUnits)
       yield strange(

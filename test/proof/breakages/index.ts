@@ -1,6 +1,7 @@
 import { CADDYFILE } from "./caddyfile.js"
 import { CLOUD } from "./cloud.js"
 import { COMPOSE } from "./compose.js"
+import { ENV, HARMLESS_ENV } from "./env-files.js"
 import { FIREWALL } from "./firewall.js"
 import { HARMLESS as SHARED } from "./harmless.js"
 import { HARMLESS_MACHINES, MACHINES } from "./machines.js"
@@ -17,6 +18,7 @@ export const BREAKAGES: readonly Breakage[] = [
   ...CADDYFILE,
   ...FIREWALL,
   ...CLOUD,
+  ...ENV,
   ...NAMES,
   ...TERRAGRUNT,
   ...MODULES,
@@ -24,4 +26,4 @@ export const BREAKAGES: readonly Breakage[] = [
 ]
 
 /** Changes that the proof must stay silent on. */
-export const HARMLESS: readonly Breakage[] = [...SHARED, ...HARMLESS_MACHINES, ...HARMLESS_NAMES]
+export const HARMLESS: readonly Breakage[] = [...SHARED, ...HARMLESS_ENV, ...HARMLESS_MACHINES, ...HARMLESS_NAMES]
