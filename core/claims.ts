@@ -97,6 +97,13 @@ export interface DiskClaim {
   readonly name: string
   /** The absolute path at which its host has it. */
   readonly mount: string
+  /** The folders that it holds: absolute paths, each with its owner and group in numbers, and its mode in octal digits. */
+  readonly folders: readonly {
+    readonly folder: string
+    readonly owner: string
+    readonly mode: string
+    readonly origin: Origin
+  }[]
   /** Where it is declared. */
   readonly origin: Origin
 }
@@ -350,7 +357,14 @@ function hostClaim(host: Host, environment: Environment, placement: Placement, s
     cloudProject: environment.project,
     sshPort,
     image: bootImage,
-    disks: disks.map(({ resource, mount, path: origin }) => ({ name: resource, mount, origin })),
+    disks: disks.map(({ resource, mount, holds, path: origin }) => ({
+      name: resource,
+      mount,
+      folders: holds
+        .filter(({ folder }) => folder !== mount)
+        .map(({ folder, owner, mode, path: stated }) => ({ folder, owner, mode, origin: stated })),
+      origin,
+    })),
     isPublic: hasPublicPort(host),
     pullsPrivately: host.services.some(({ image }) => image?.private === true),
     stacks: stacks.map(({ project, directory, deployedTo, secrets }) => ({

@@ -10,15 +10,20 @@ import { checkMetadata } from "./metadata.js"
 
 /** Each VM is made, told and started as the topology says, and nothing else is done to it. */
 export function* checkMachines(context: Context): Iterable<Failure> {
-  const { claims, evidence } = context
+  const { claims, evidence, scene } = context
   if (claims.placement !== "cloud") return
+  const subnets = new Map(
+    scene.machines.flatMap(({ name, subnets: own }) =>
+      own.map(({ value }) => [value, { value, what: `the subnetwork of ${name}` }] as const),
+    ),
+  )
   for (const host of claims.hosts) {
     const vm = host.unit === undefined ? undefined : evidence.cloud.machines.get(host.unit)
     if (vm === undefined) continue
     yield* checkMetadata(context, host, vm)
     yield* checkMade(context, host, vm)
     yield* checkDisks(context, host, vm)
-    yield* checkPools(context, host, vm)
+    yield* checkDocker(context, host, vm, [...subnets.values()])
     for (const stack of host.stacks) {
       const deployed = vm.settings.deploys.find(({ value }) => value === stack.project)
       if (deployed !== undefined) yield* checkStack(context, vm, stack, deployed)
@@ -90,7 +95,19 @@ const TAGS = new WeakMap<object, ReadonlySet<string>>()
 /** Each disk of the host is attached, and mounted where its data is looked for; no other is. */
 function* checkDisks(context: Context, host: HostClaim, vm: CloudMachine): Iterable<Failure> {
   const { name, settings, attached } = vm
-  for (const { name: disk, mount, origin } of host.disks) {
+  const made = new Map(settings.folders.map((folder) => [folder.value, folder]))
+  for (const { name: disk, mount, folders, origin } of host.disks) {
+    for (const { folder, owner, mode, origin: stated } of folders) {
+      const found = made.get(folder)
+      if (found?.owner === owner && Number.parseInt(found.mode, 8) === Number.parseInt(mode, 8)) continue
+      const what = found === undefined ? "does not make it" : `makes it for ${found.owner} with mode ${found.mode}`
+      yield differs(
+        context,
+        `The topology has the folder ${folder} on ${host.name}, for ${owner} with mode ${mode}, and the VM ${name} ${what}.`,
+        found?.position ?? vm.position,
+        [stated],
+      )
+    }
     const mounted = settings.disks.find((one) => one.mount === mount)
     const device = mounted === undefined ? undefined : attached.find(({ value }) => value === mounted.value)
     if (device?.disk === disk) continue
@@ -126,30 +143,53 @@ function* checkDisks(context: Context, host: HostClaim, vm: CloudMachine): Itera
       ])
 }
 
-/** Docker gives networks without a range of their own one that nobody else has. */
-function* checkPools(context: Context, host: HostClaim, vm: CloudMachine): Iterable<Failure> {
+/** Docker is one that keeps neighbours apart, and gives networks without a range of their own one that nobody else has. */
+function* checkDocker(
+  context: Context,
+  host: HostClaim,
+  vm: CloudMachine,
+  networks: readonly { readonly value: string; readonly what: string }[],
+): Iterable<Failure> {
+  const { name, settings } = vm
+  const { dockerVersion: version, registries } = settings
+  const [, major] = /^(?:\d+:)?(\d+)(?:[.*]|$)/.exec(version?.value ?? "") ?? []
+  if (version !== undefined && version.value !== "*" && (major === undefined || Number(major) < LEAST_DOCKER))
+    yield notGranted(
+      context,
+      `The VM ${name} installs Docker ${version.value}: before ${LEAST_DOCKER}, neighbours reach what is published on 127.0.0.1.`,
+      { position: version.position, origins: [host.origin] },
+    )
+  for (const { value, position } of registries)
+    if (!value.endsWith(GOOGLE_REGISTRIES))
+      yield notGranted(context, `Docker on ${name} shows the token of the VM's account to ${value}.`, {
+        position,
+        origins: [host.origin],
+      })
   const machine = machineOf(context, host.name)!
   const taken = [
     ...[...machine.bridges.values()].flatMap(({ name, subnets }) =>
-      subnets.map(({ value, position }) => ({ what: `the Docker network ${name}`, value, position })),
+      subnets.map(({ value }) => ({ what: `the Docker network ${name}`, value })),
     ),
-    ...context.scene.machines.flatMap(({ name, subnets }) =>
-      subnets.map(({ value, position }) => ({ what: `the subnetwork of ${name}`, value, position })),
-    ),
+    ...networks,
   ]
-  for (const { value, position } of vm.settings.pools) {
+  for (const { value, position } of settings.pools) {
     const pool = rangeOf(value)
     if (pool === undefined) continue
     const clash = taken.find((one) => overlap(pool, rangeOf(one.value)))
     if (clash !== undefined)
       yield differs(
         context,
-        `Docker on ${vm.name} takes networks from ${value}, which overlaps ${clash.value} of ${clash.what}.`,
+        `Docker on ${name} takes networks from ${value}, which overlaps ${clash.value} of ${clash.what}.`,
         position,
         [host.origin],
       )
   }
 }
+
+/** The first that drops packets of neighbours to ports that are published on 127.0.0.1. */
+const LEAST_DOCKER = 28
+/** Where Google's own registries are. */
+const GOOGLE_REGISTRIES = "-docker.pkg.dev"
 
 function overlap(one: Range, other: Range | undefined): boolean {
   return other !== undefined && one[0] <= other[1] && other[0] <= one[1]

@@ -29,6 +29,12 @@ export interface MachineSettings {
   readonly pools: readonly Stated<string>[]
   /** Where it says that containers may ask for the token of the VM's account; undefined where they may not. */
   readonly showsToken: Position | undefined
+  /** The version of Docker that it installs, as apt has it. */
+  readonly dockerVersion: Stated<string> | undefined
+  /** The hosts of registries that Docker shows the token of the VM's account. */
+  readonly registries: readonly Stated<string>[]
+  /** The folders that it makes. */
+  readonly folders: readonly MadeFolder[]
   /** The disks that it mounts. */
   readonly disks: readonly MountedDisk[]
   /** The Compose projects that it starts, and where each is deployed. */
@@ -39,6 +45,14 @@ export interface MachineSettings {
 export interface MountedDisk extends Stated<string> {
   /** The absolute path at which it is mounted; its `value` is the name of its device. */
   readonly mount: string
+}
+
+/** A folder that a VM makes where it is missing: its `value` is an absolute path. */
+export interface MadeFolder extends Stated<string> {
+  /** Owner and group: `999:999`. */
+  readonly owner: string
+  /** `0700`. */
+  readonly mode: string
 }
 
 /** A Compose project that a VM starts. */
@@ -79,8 +93,8 @@ export function settingsOf({ attributes, position }: Resource, { variables }: Un
   const disks = itemsOf(parsed("disks"))
   const deploys = itemsOf(parsed("stacks")).flatMap(deployedStack)
   const secretProject = plain("secret-project")
-  parsed("directories")
-  parsed("registries")
+  const folders = itemsOf(parsed("directories"))
+  const registries = itemsOf(parsed("registries"))
   return {
     metadata,
     unreadable,
@@ -88,11 +102,24 @@ export function settingsOf({ attributes, position }: Resource, { variables }: Un
     secretProject,
     pools: itemsOf(at(docker, "address_pools")).flatMap((pool) => stated(at(pool, "base"))),
     showsToken: shows?.kind === "bool" && shows.value ? shows.position : undefined,
+    dockerVersion: stated(at(docker, "version"))[0],
+    registries: registries.flatMap(stated),
+    folders: folders.flatMap((folder) =>
+      stated(at(folder, "path")).map((path) => ({
+        ...path,
+        owner: `${numberOf(at(folder, "owner"))}:${numberOf(at(folder, "group"))}`,
+        mode: textOf(at(folder, "mode")) ?? "",
+      })),
+    ),
     disks: disks.flatMap((disk) =>
       stated(at(disk, "device")).map((device) => ({ ...device, mount: textOf(at(disk, "mount")) ?? "" })),
     ),
     deploys,
   }
+}
+
+function numberOf(value: HclValue | undefined): number | undefined {
+  return value?.kind === "number" ? value.value : undefined
 }
 
 function jsonOf(text: string | undefined): { readonly json: unknown } | undefined {

@@ -145,6 +145,21 @@ resource "google_compute_instance" "x" {
     const [, range] = /internal_address = "(\d+\.\d+)/.exec(content) ?? []
     return range === undefined ? [] : each(content, /(base +=) "[^"]+"/g, ([, head]) => `${head} "${range}.0.0/16"`)
   }),
+  vm("an old Docker", ["proof/not_granted"], (content) =>
+    each(content, /^( {2}docker = \{\n)/gm, ([line]) => `${line}    version = "5:27.5.*"\n`),
+  ),
+  module(
+    "tokens for a stranger's registry",
+    ["proof/not_granted"],
+    /jsonencode\(sort\(distinct.*/,
+    'jsonencode(["stranger.example"])',
+  ),
+  vm("a folder that nobody makes", ["proof/disagreement"], (content) =>
+    each(content, /^( {6}path +=) "([^"]+)"/gm, ([, head, path]) => `${head} "${path}-x"`),
+  ),
+  vm("a folder of somebody else", ["proof/disagreement"], (content) =>
+    each(content, /^( {6}path +=.*\n {6}owner +=) \d+/gm, ([, head]) => `${head} 4242`),
+  ),
   vm("a project in another folder", ["proof/disagreement"], (content) =>
     each(content, /^( {6}directory += "[^"]+)"/gm, ([, head]) => `${head}-elsewhere"`),
   ),
@@ -176,6 +191,12 @@ export const HARMLESS_MACHINES: readonly Breakage[] = [
   vm("a larger disk", [], (content) => each(content, /(size_gb +=) \d+/g, ([, head]) => `${head} 900`)),
   vm("a description", [], (content) =>
     each(content, /\n {2}machine_type/g, ([line]) => `\n  description = "Till"${line}`),
+  ),
+  vm("a newer Docker", [], (content) =>
+    each(content, /^( {2}docker = \{\n)/gm, ([line]) => `${line}    version = "5:30.*"\n`),
+  ),
+  vm("another folder", [], (content) =>
+    each(content, /^( {2}directories = \[\n)/gm, ([line]) => `${line}    {\n      path = "/srv"\n    },\n`),
   ),
   vm("longer logs", [], (content) =>
     each(content, /^( {2}docker = \{\n)/gm, ([line]) => `${line}    log_max_files = 9\n`),
