@@ -71,8 +71,6 @@ export interface HostClaim {
   readonly instance: string
   /** Its static private address. */
   readonly address: string | undefined
-  /** The project of Google Cloud that it, its network and its secrets are in. */
-  readonly cloudProject: string | undefined
   /** The port on which it answers SSH. */
   readonly sshPort: number
   /** The image that its boot disk is made from: `project/family`. */
@@ -354,7 +352,6 @@ function hostClaim(host: Host, environment: Environment, placement: Placement, s
     name,
     instance,
     address,
-    cloudProject: environment.project,
     sshPort,
     image: bootImage,
     disks: disks.map(({ resource, mount, holds, path: origin }) => ({

@@ -2,6 +2,7 @@ import { CALLER_RANGES, meetingsOf } from "../core/claims.js"
 import type { Hop } from "../core/proof.js"
 import { type Context, containerOf, nameOf } from "./checks/context.js"
 import { upstreamContainers } from "./checks/paths.js"
+import { chainOf } from "./checks/records.js"
 import type { Source } from "./firewall.js"
 import type { Container, Machine, Site, Transport } from "./network.js"
 import { containersOf, insidePort, publishedAt } from "./published.js"
@@ -255,7 +256,8 @@ function traceSite(
       isOpen: true,
       hops: [...before.hops, hop(`${hostname} is answered by a provider (${domain.value})`, domain.position)],
     }
-  const [record] = evidence.recordsOf(hostname)
+  const chain = chainOf(evidence, hostname)
+  const record = chain.at(-1)
   const sites = scene.sites.filter((site) => site.hostname === hostname)
   const site = sites.find(({ scheme }) => scheme === "https") ?? sites[0]
   if (site === undefined) return closed(before.hops, `no proxy serves ${hostname}`, record?.position)
@@ -266,7 +268,7 @@ function traceSite(
     if (record.content !== machine.externalAddress?.value)
       return closed(start, `the record of ${hostname} does not lead to ${machine.name}`, record.position)
     start.push(hop(`the record of ${hostname} leads to ${machine.name}`, record.position))
-    if (record.isProxied) {
+    if (chain.some(({ isProxied }) => isProxied)) {
       start.push(hop("the CDN answers in its place", record.position))
       source = { kind: "address", name: "cdn", address: rangeOf(CALLER_RANGES.cdn[0]!)![0] }
     }

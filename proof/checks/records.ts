@@ -18,7 +18,7 @@ function* checkRecord(context: Context, claim: RecordClaim): Iterable<Failure> {
   const { evidence } = context
   const { hostname, host, isProxied, origin } = claim
   const what = `${hostname} → ${host === undefined ? "its provider" : host}`
-  const [record, ...others] = evidence.recordsOf(hostname).filter(({ type }) => LEADING.has(type))
+  const [record, ...others] = leadingOf(evidence, hostname)
   if (record === undefined) {
     yield closedPath(context, what, [origin], closed([], `no DNS record has the name ${hostname}`, undefined))
     return
@@ -31,7 +31,7 @@ function* checkRecord(context: Context, claim: RecordClaim): Iterable<Failure> {
       hops: [hop(toldOf(record), record.position), hop(toldOf(other), other.position)],
       help: "Take one of them away: whoever asks for the name gets either.",
     })
-  const chain = chainOf(evidence, record)
+  const chain = chainOf(evidence, hostname)
   const trace = host === undefined ? toVercel(chain) : toMachine(context, chain, host)
   if (!trace.isOpen) yield closedPath(context, what, [origin], trace)
   const isAnswered = chain.some((one) => one.isProxied)
@@ -44,14 +44,16 @@ function* checkRecord(context: Context, claim: RecordClaim): Iterable<Failure> {
     })
 }
 
-/** A record, and those of the zone that its name stands for. */
-function chainOf({ recordsOf }: Pick<Evidence, "recordsOf">, first: DnsRecord): readonly DnsRecord[] {
-  const chain = [first]
-  for (let last = first; last.type === "CNAME"; ) {
-    const next = recordsOf(last.content).find(({ type }) => LEADING.has(type))
-    if (next === undefined || chain.includes(next)) break
+function leadingOf({ recordsOf }: Pick<Evidence, "recordsOf">, hostname: string): readonly DnsRecord[] {
+  return recordsOf(hostname).filter(({ type }) => LEADING.has(type))
+}
+
+/** The record that leads a name somewhere, and those of the zone that its content stands for; none where it has none. */
+export function chainOf(evidence: Pick<Evidence, "recordsOf">, hostname: string): readonly DnsRecord[] {
+  const chain: DnsRecord[] = []
+  for (let [next] = leadingOf(evidence, hostname); next !== undefined && !chain.includes(next); ) {
     chain.push(next)
-    last = next
+    next = next.type === "CNAME" ? leadingOf(evidence, next.content)[0] : undefined
   }
   return chain
 }

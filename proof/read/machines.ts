@@ -2,7 +2,7 @@ import { at, type HclValue, itemsOf, textOf } from "../../formats/hcl/value.js"
 import type { Machine, Stated } from "../network.js"
 import type { Resource, Unit } from "../terraform/unit.js"
 import { type MachineSettings, settingsOf } from "./settings.js"
-import { identified, identity, networkOf, stated } from "./values.js"
+import { identity, networkOf, stated } from "./values.js"
 
 /** A VM, and what it runs. */
 export interface CloudMachine extends Omit<Machine, "stacks" | "bridges"> {
@@ -14,8 +14,6 @@ export interface CloudMachine extends Omit<Machine, "stacks" | "bridges"> {
   readonly settings: MachineSettings
   /** The image that its boot disk is made from. */
   readonly image: Stated<string> | undefined
-  /** Identifies the project of Google Cloud that it is in. */
-  readonly cloudProject: Stated<string> | undefined
   /** Its {@link Machine.tags}, and where they are stated. */
   readonly statedTags: readonly Stated<string>[]
   /** The disks that are attached to it, by their devices' names. */
@@ -83,7 +81,6 @@ function machineOf(instance: Resource, unit: Unit, known: Surroundings): CloudMa
         : { value: "its external address", position: externalAddress.position },
     settings: settingsOf(instance, unit),
     image: stated(at(attributes, "boot_disk", 0, "initialize_params", 0, "image"))[0],
-    cloudProject: identified(at(attributes, "project")),
     statedTags: itemsOf(at(attributes, "tags")).flatMap(stated),
     attached: itemsOf(at(attributes, "attached_disk")).map((disk) => attachedDisk(disk, unit)),
   }

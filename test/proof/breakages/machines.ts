@@ -113,6 +113,9 @@ resource "google_compute_instance" "x" {
       ([, head]) => `${head} "stranger"\n`,
     ),
   ),
+  text("secrets in another project", /live\/.*\/secrets\/terragrunt\.hcl$/, ["proof/disagreement"], (content) =>
+    each(content, /(\n {2}project_id +=) dependency.*/g, ([, head]) => `${head} "stranger"`),
+  ),
   vm("secrets of another project", ["proof/disagreement"], (content) =>
     each(content, /\n {2}machine_type/g, ([line]) => `\n  secret_project_id = "stranger"${line}`),
   ),

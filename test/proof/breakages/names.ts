@@ -190,6 +190,18 @@ export const HARMLESS_NAMES: readonly Breakage[] = [
       'content = "one.mail.example"',
     ]),
   ),
+  unit("a name that stands for another one that leads there", "dns", [], (content) => {
+    const [, name, owner] =
+      /name +=\s"([^"]+)"\n +type +=\s"A"\n +content +=\s(dependency\.\w+\.outputs\.external_address)/.exec(content) ??
+      []
+    return name === undefined
+      ? []
+      : each(
+          content,
+          new RegExp(`(name += "(?!${name})[^"]+"\\n +type += )"A"\\n( +content +=) ${owner}`, "g"),
+          ([, head, rest]) => `${head}"CNAME"\n${rest} "${name}"`,
+        )
+  }),
   unit("a time to live", "dns", [], (content) =>
     each(content, /(proxied += false)/g, ([line]) => `${line}\n      ttl = 300`),
   ),
