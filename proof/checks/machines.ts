@@ -1,8 +1,6 @@
 import type { HostClaim, StackClaim } from "../../core/claims.js"
-import { append } from "../../core/lists.js"
-import type { Failure, Hop } from "../../core/proof.js"
+import type { Failure } from "../../core/proof.js"
 import type { Position } from "../../formats/position.js"
-import type { Stated } from "../network.js"
 import { type Range, rangeOf } from "../ranges.js"
 import type { CloudMachine } from "../read/machines.js"
 import type { DeployedStack } from "../read/settings.js"
@@ -19,8 +17,6 @@ export function* checkMachines(context: Context): Iterable<Failure> {
       own.map(({ value }) => [value, { value, what: `the subnetwork of ${name}` }] as const),
     ),
   )
-  const places = new Map<string, Stated<string>[]>()
-  for (const { value, project } of evidence.cloud.secrets) if (project !== undefined) append(places, value, project)
   for (const host of claims.hosts) {
     const vm = host.unit === undefined ? undefined : evidence.cloud.machines.get(host.unit)
     if (vm === undefined) continue
@@ -30,9 +26,7 @@ export function* checkMachines(context: Context): Iterable<Failure> {
     yield* checkDocker(context, host, vm, [...subnets.values()])
     for (const stack of host.stacks) {
       const deployed = vm.settings.deploys.find(({ value }) => value === stack.project)
-      if (deployed === undefined) continue
-      yield* checkStack(context, vm, stack, deployed)
-      yield* checkSecretPlaces(context, vm, deployed, places)
+      if (deployed !== undefined) yield* checkStack(context, vm, stack, deployed)
     }
   }
 }
@@ -232,26 +226,6 @@ function* checkStack(
     yield told(`without the values of its ${OWN_VALUES}`, deployed.environment[0]?.position ?? deployed.position)
 }
 
-/** A secret of that name may be in several projects: the one that the VM reads has it too. */
-function* checkSecretPlaces(
-  context: Context,
-  { name, settings: { secretProject } }: CloudMachine,
-  { value: project, files, variables }: DeployedStack,
-  places: ReadonlyMap<string, readonly Stated<string>[]>,
-): Iterable<Failure> {
-  for (const { secret, position } of [...files, ...variables]) {
-    const known = places.get(secret) ?? []
-    if (known.length > 0 && !known.some(({ value }) => value === secretProject?.value))
-      yield differs(
-        context,
-        `The VM ${name} hands the secret ${secret} to the Compose project ${project}, and ${secretProject?.value ?? "its project"} has none of that name.`,
-        position,
-        [],
-        known.map((place) => hop(`${secret} is in the project ${place.value}`, place.position)),
-      )
-  }
-}
-
 const COMPOSE_FILE = "docker-compose.yml"
 /** What people and the start-up script write on the VM. */
 const OWN_VALUES = ".env"
@@ -267,13 +241,11 @@ function differs(
   message: string,
   position: Position | undefined,
   origins: readonly string[] = [],
-  hops: readonly Hop[] = [],
 ): Failure {
   return failure(context, "proof/disagreement", {
     message,
     position,
     origins,
-    hops,
     help: "Run `groundplan build`; change the topology where something else is meant.",
   })
 }

@@ -9,7 +9,7 @@ import { type NetworksReading, readNetworks } from "./networks.js"
 import { type BucketReading, type FrontendReading, readBuckets, readFrontends } from "./providers.js"
 import { readRecords } from "./records.js"
 import { unknownOf } from "./resources.js"
-import { identified, identity, stated } from "./values.js"
+import { identity, stated } from "./values.js"
 
 /** What the units say of the cloud. */
 export interface CloudReading {
@@ -29,11 +29,8 @@ export interface CloudReading {
   readonly frontends: readonly FrontendReading[]
   /** Buckets, and the host names that anybody reads them by. */
   readonly buckets: readonly BucketReading[]
-  /** Names of secrets that are created, by the folder of their unit, with what identifies their project, and where that is stated. */
-  readonly secrets: readonly (Stated<string> & {
-    readonly unit: string
-    readonly project: Stated<string> | undefined
-  })[]
+  /** Names of secrets that are created, by the folder of their unit. */
+  readonly secrets: readonly (Stated<string> & { readonly unit: string })[]
   /** What is not understood. */
   readonly problems: readonly ReadProblem[]
 }
@@ -60,11 +57,7 @@ export function readCloud(units: readonly Unit[]): CloudReading {
     secrets: resources
       .filter(({ type }) => type === "google_secret_manager_secret")
       .flatMap((resource) =>
-        stated(at(resource.attributes, "secret_id")).map((one) => ({
-          ...one,
-          unit: resource.unit,
-          project: identified(at(resource.attributes, "project")),
-        })),
+        stated(at(resource.attributes, "secret_id")).map((one) => ({ ...one, unit: resource.unit })),
       ),
     problems: [
       ...networks.problems,
