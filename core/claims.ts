@@ -11,6 +11,7 @@ import type {
   Placement,
   ResolvedText,
   Route,
+  Service,
   Shared,
   Site,
 } from "./estate.js"
@@ -130,6 +131,8 @@ export interface SecretClaim {
   readonly asFile: boolean
   /** Whether a service takes it as a variable. */
   readonly asVariable: boolean
+  /** The users, as numbers, that services read its file as; of one that only its image knows nothing is said. */
+  readonly readers: readonly { readonly user: number; readonly group: number }[]
   /** Where it is declared. */
   readonly origin: Origin
 }
@@ -364,20 +367,37 @@ function hostClaim(host: Host, environment: Environment, placement: Placement, s
     })),
     isPublic: hasPublicPort(host),
     pullsPrivately: host.services.some(({ image }) => image?.private === true),
-    stacks: stacks.map(({ project, directory, deployedTo, secrets }) => ({
+    stacks: stacks.map(({ project, directory, deployedTo, secrets, services }) => ({
       project,
       directory,
       deployedTo,
       hasFile: generate.has("compose"),
       secrets: secrets.flatMap(({ secret, asFile, asVariable }) =>
         secret.from === "secret-manager"
-          ? [{ id: secret.id, name: secret.name, asFile, asVariable, origin: secret.path }]
+          ? [
+              {
+                id: secret.id,
+                name: secret.name,
+                asFile,
+                asVariable,
+                readers: asFile ? readersOf(secret.name, services) : [],
+                origin: secret.path,
+              },
+            ]
           : [],
       ),
     })),
     unit: hasUnit ? `${shared.terraformDirectory}/${hostPath(shared, environment, host)}` : undefined,
     origin: path,
   }
+}
+
+function readersOf(secret: string, services: readonly Service[]): SecretClaim["readers"] {
+  return services.flatMap(({ secrets, user }) => {
+    const [, own, group = "0"] = /^(\d+)(?::(\d+))?$/.exec(user ?? "") ?? []
+    const isReader = own !== undefined && secrets.some((one) => one.as === "file" && one.secret.name === secret)
+    return isReader ? [{ user: Number(own), group: Number(group) }] : []
+  })
 }
 
 function serviceClaims(host: Host, placement: Placement): readonly ServiceClaim[] {

@@ -48,14 +48,14 @@ function* checkAssignment(
       position,
       help: "Leave it to whoever fills in .env, or to Secret Manager; then put another value in its place, for this one is known.",
     })
-  if (!isRead) return
-  if (ENGINE.test(name) && !QUIET.has(name))
+  // Whoever copies the example hands it to Docker too; what is left open there is the topology's own.
+  if (ENGINE.test(name) && !QUIET.has(name) && isFilled && claim === undefined)
     yield notUnderstood(
       context,
       `${file} sets ${name}, which Docker reads itself: the proof can't tell what it does then.`,
       position,
     )
-  if (claim !== undefined && text !== claim.value)
+  if (isRead && claim !== undefined && text !== claim.value)
     yield failure(context, "proof/disagreement", {
       message: `${file} has ${text ?? "a value that is not known"} for ${name}, and the topology leads it to ${claim.value}.`,
       position,

@@ -26,7 +26,9 @@ export function* checkMachines(context: Context): Iterable<Failure> {
     yield* checkDocker(context, host, vm, [...subnets.values()])
     for (const stack of host.stacks) {
       const deployed = vm.settings.deploys.find(({ value }) => value === stack.project)
-      if (deployed !== undefined) yield* checkStack(context, vm, stack, deployed)
+      if (deployed === undefined) continue
+      yield* checkStack(context, vm, stack, deployed)
+      yield* checkReaders(context, vm, stack, deployed)
     }
   }
 }
@@ -42,7 +44,7 @@ function* checkMade(context: Context, host: HostClaim, vm: CloudMachine): Iterab
       image?.position ?? vm.position,
       [host.origin],
     )
-  if (sshPort !== undefined && sshPort.value !== host.sshPort)
+  if (sshPort !== undefined && sshPort.value !== String(host.sshPort))
     yield failure(context, "proof/path_closed", {
       message: `The VM ${name} answers SSH on port ${sshPort.value}, and operators are let in on ${host.sshPort}.`,
       position: sshPort.position,
@@ -224,6 +226,36 @@ function* checkStack(
   const needed = deployed.variables.length > 0 || isOpen(context, vm, project)
   if (needed && !given.has(OWN_VALUES))
     yield told(`without the values of its ${OWN_VALUES}`, deployed.environment[0]?.position ?? deployed.position)
+}
+
+/** A secret's file is mounted as it is: with the owner and the mode that it has on the VM. */
+function* checkReaders(
+  context: Context,
+  { name: vm }: CloudMachine,
+  { secrets }: StackClaim,
+  { files }: DeployedStack,
+): Iterable<Failure> {
+  const handed = new Map(files.map((file) => [file.secret, file]))
+  for (const { id, asFile, readers, origin } of secrets) {
+    const file = asFile ? handed.get(id) : undefined
+    if (file === undefined) continue
+    const { owner, group, mode, value, position } = file
+    // Root reads whatever it likes, and of who only an image knows nobody can tell more than that somebody may.
+    const isRead = readers.every(
+      ({ user, group: own }) =>
+        user === 0 ||
+        (mode & 0o004) !== 0 ||
+        (user === owner && (mode & 0o400) !== 0) ||
+        (own === group && (mode & 0o040) !== 0),
+    )
+    if (!isRead || (mode & 0o444) === 0)
+      yield differs(
+        context,
+        `The VM ${vm} writes ${value} so that ${isRead ? "nobody reads it" : "a service that takes it can't read it"}.`,
+        position,
+        [origin],
+      )
+  }
 }
 
 const COMPOSE_FILE = "docker-compose.yml"

@@ -22,7 +22,7 @@ export interface MachineSettings {
   /** Keys that the script reads, and can't, with where they stand. */
   readonly unreadable: readonly Stated<string>[]
   /** The port on which it answers SSH. */
-  readonly sshPort: Stated<number> | undefined
+  readonly sshPort: Stated<string> | undefined
   /** Identifies the project whose secrets it reads. */
   readonly secretProject: Stated<string> | undefined
   /** The ranges from which Docker takes networks that name none. */
@@ -55,7 +55,7 @@ export interface MadeFolder extends Stated<string> {
   readonly mode: string
 }
 
-/** A Compose project that a VM starts. */
+/** A Compose project that a VM starts. Whether the script waits for it changes only what it logs. */
 export interface DeployedStack extends Stated<string> {
   /** The folder on the VM. */
   readonly directory: Stated<string>
@@ -64,9 +64,21 @@ export interface DeployedStack extends Stated<string> {
   /** Env files that Compose is given, relative to the folder; a later one counts more. */
   readonly environment: readonly Stated<string>[]
   /** Files that it is handed, by the secret that they hold: `secrets/NAME`. */
-  readonly files: readonly (Stated<string> & { readonly secret: string })[]
+  readonly files: readonly HandedFile[]
   /** Variables that it is handed, by the secret that they hold. */
   readonly variables: readonly (Stated<string> & { readonly secret: string })[]
+}
+
+/** A file that a Compose project is handed: its `value` is its path. */
+export interface HandedFile extends Stated<string> {
+  /** The secret that it holds. */
+  readonly secret: string
+  /** The user that it belongs to. */
+  readonly owner: number | undefined
+  /** The group that it belongs to. */
+  readonly group: number | undefined
+  /** Who may read it: `0o400`. */
+  readonly mode: number
 }
 
 /** Reads the metadata of an instance: what its unit states counts only as far as it comes to stand there. */
@@ -98,7 +110,7 @@ export function settingsOf({ attributes, position }: Resource, { variables }: Un
   return {
     metadata,
     unreadable,
-    sshPort: sshPort === undefined ? undefined : { ...sshPort, value: Number(sshPort.value) },
+    sshPort,
     secretProject,
     pools: itemsOf(at(docker, "address_pools")).flatMap((pool) => stated(at(pool, "base"))),
     showsToken: shows?.kind === "bool" && shows.value ? shows.position : undefined,
@@ -166,7 +178,7 @@ function deployedStack(stack: HclValue): readonly DeployedStack[] {
   const handed = (list: string, field: string) =>
     itemsOf(at(stack, list)).flatMap((item) => {
       const secret = textOf(at(item, "secret"))
-      return secret === undefined ? [] : stated(at(item, field)).map((one) => ({ ...one, secret }))
+      return secret === undefined ? [] : stated(at(item, field)).map((one) => ({ ...one, secret, item }))
     })
   return [
     {
@@ -175,7 +187,12 @@ function deployedStack(stack: HclValue): readonly DeployedStack[] {
       directory: stated(at(stack, "directory"))[0] ?? { value: "", position: project!.position },
       compose: itemsOf(at(stack, "files")).flatMap(stated),
       environment: itemsOf(at(stack, "env_files")).flatMap(stated),
-      files: handed("secrets", "file"),
+      files: handed("secrets", "file").map(({ item, ...one }) => ({
+        ...one,
+        owner: numberOf(at(item, "owner")),
+        group: numberOf(at(item, "group")),
+        mode: Number.parseInt(textOf(at(item, "mode")) ?? "", 8),
+      })),
       variables: handed("env", "variable"),
     },
   ]

@@ -29,6 +29,9 @@ export const ENV: readonly Breakage[] = [
   text("a secret in the example", /\/\.env\.example$/, ["proof/secret_written"], (content) =>
     each(content, /^([A-Z][A-Z0-9_]*)=''$/gm, ([, name]) => `${name}='two-loaves'`),
   ),
+  text("other Compose files in the example", /\/\.env\.example$/, ["proof/not_understood"], (content) => [
+    `${content}\nCOMPOSE_FILE=more.yml\n`,
+  ]),
   {
     name: "values of somebody's own",
     codes: ["proof/not_understood"],

@@ -173,6 +173,9 @@ resource "google_compute_instance" "x" {
       ([line]) => `${line}      files = ["docker-compose.yml", "more.yml"]\n`,
     ),
   ),
+  vm("a secret's file that nobody reads", ["proof/disagreement"], (content) =>
+    each(content, /^( {10}file +=.*\n)(?! {10}mode)/gm, ([line]) => `${line}          mode = "0000"\n`),
+  ),
   vm("a project with a laptop's values", ["proof/disagreement", "proof/not_understood"], (content) =>
     each(content, /env_files( *)= \[.*\]/g, ([, space]) => `env_files${space}= ["local.env", ".env"]`),
   ),
