@@ -1,3 +1,4 @@
+import { type BelongingsClaim, belongingsOf, foreignNetworks, type Surroundings } from "./belongings.js"
 import { type CloudClaims, cloudClaims } from "./cloud-claims.js"
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges.js"
 import { dnsOf } from "./dns.js"
@@ -22,6 +23,7 @@ import { append } from "./lists.js"
 import { covers } from "./matches.js"
 import { type Origin, originOf } from "./origin.js"
 import { type ProviderClaims, providerClaims } from "./provider-claims.js"
+import { declaredSecrets } from "./secrets.js"
 import { isStore } from "./store.js"
 import { hostPath } from "./unit-paths.js"
 
@@ -84,6 +86,8 @@ export interface HostClaim {
   readonly pullsPrivately: boolean
   /** Its Compose projects, and where their files are. */
   readonly stacks: readonly StackClaim[]
+  /** The real names of the Docker networks that its services join, and that somebody else creates. */
+  readonly foreignNetworks: ReadonlySet<string>
   /** The folder of the unit that describes its machine; undefined where somebody keeps it by hand, and the firewall before it. */
   readonly unit: string | undefined
   /** Where it is declared. */
@@ -153,8 +157,8 @@ export interface ServiceClaim {
   readonly leaves: Origin | undefined
   /** Where its Caddyfile is written, under the output directory; undefined when it is no proxy. */
   readonly caddyfile: string | undefined
-  /** Whether the topology adds Compose keys to it that Groundplan does not know. */
-  readonly isOpaque: boolean
+  /** What it is given beside networks and ports. */
+  readonly belongings: BelongingsClaim
   /** Where it is declared. */
   readonly origin: Origin
 }
@@ -299,12 +303,13 @@ export interface VariableClaim {
 export function claimsOf(estate: Estate): readonly Claims[] {
   const records = dnsOf(estate).records
   const providers = providerClaims(estate)
+  const declared = declaredSecrets(estate.shared)
   return estate.environments.flatMap((environment) =>
     environment.placements.map((placement) => ({
       environment: environment.name,
       placement,
       hosts: environment.hosts.map((host) => hostClaim(host, environment, placement, estate.shared)),
-      services: environment.hosts.flatMap((host) => serviceClaims(host, placement)),
+      services: environment.hosts.flatMap((host) => serviceClaims(host, { environment, placement, declared })),
       meetings: meetings(environment, placement),
       paths: paths(environment, placement),
       openings: placement === "cloud" ? grantsOf(environment, estate.shared).map(opening) : [],
@@ -387,6 +392,7 @@ function hostClaim(host: Host, environment: Environment, placement: Placement, s
           : [],
       ),
     })),
+    foreignNetworks: foreignNetworks(host),
     unit: hasUnit ? `${shared.terraformDirectory}/${hostPath(shared, environment, host)}` : undefined,
     origin: path,
   }
@@ -400,19 +406,20 @@ function readersOf(secret: string, services: readonly Service[]): SecretClaim["r
   })
 }
 
-function serviceClaims(host: Host, placement: Placement): readonly ServiceClaim[] {
+function serviceClaims(host: Host, known: Omit<Surroundings, "stack">): readonly ServiceClaim[] {
+  const { placement } = known
   const above = placement === "cloud" ? `${host.name}/` : ""
   const leaving = new Map(leavingServices(host).map(({ service, cause }) => [service.id, cause]))
-  return host.stacks.flatMap(({ project, services }) =>
-    services.map((service) => ({
+  return host.stacks.flatMap((stack) =>
+    stack.services.map((service) => ({
       id: service.id,
-      key: `${above}${project}/${service.name}`,
+      key: `${above}${stack.project}/${service.name}`,
       host: host.name,
       isStore: isStore(service),
       hasMachineNetwork: service.networkMode === "host",
       leaves: leaving.get(service.id),
       caddyfile: service.proxy?.caddyfile,
-      isOpaque: Object.keys(service.compose).length > 0,
+      belongings: belongingsOf(service, { ...known, stack }),
       origin: service.path,
     })),
   )

@@ -126,6 +126,8 @@ export interface ComposeService {
   readonly profiles: readonly ComposeValue[]
   /** `restart`. */
   readonly restart: ComposeValue | undefined
+  /** Every variable that something of it was interpolated from, and where first. */
+  readonly variables: ReadonlyMap<string, Position>
   /** How many containers: `scale`, else `deploy.replicas`, else 1; undefined when only known where it runs. */
   readonly replicas: number | undefined
   /** Everything that the service says, canonical; keys as in a Compose file. */

@@ -1,4 +1,4 @@
-import type { Container, Stated } from "./network.js"
+import type { Stated, Text } from "./network.js"
 
 /** An address that a container's files tell it: the host half, and the port where one is told. */
 export interface ToldAddress extends Stated<string> {
@@ -20,7 +20,7 @@ const HOST_VARIABLE = /(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS)$/i
  * The addresses in what a container is told: hosts of URLs, `host:port` pairs, and values of variables that are named after a host.
  * A word that merely looks like a name is none of them.
  */
-export function toldAddresses({ texts }: Pick<Container, "texts">): readonly ToldAddress[] {
+export function toldAddresses({ texts }: { readonly texts: readonly Omit<Text, "reads">[] }): readonly ToldAddress[] {
   const ports = new Map(
     texts.flatMap(({ variable, value }) =>
       variable !== undefined && /PORT$/.test(variable) && /^\d{1,5}$/.test(value)

@@ -7,12 +7,18 @@ import { checkEnvFiles } from "./checks/env-files.js"
 import { checkGrants } from "./checks/grants.js"
 import { checkMachines } from "./checks/machines.js"
 import { checkMocks } from "./checks/mocks.js"
+import { checkMounts } from "./checks/mounts.js"
 import { checkNames } from "./checks/names.js"
+import { checkNetworks } from "./checks/networks.js"
 import { checkPaths } from "./checks/paths.js"
+import { checkPowers } from "./checks/powers.js"
 import { checkProviders } from "./checks/providers.js"
 import { checkRecords, checkZone } from "./checks/records.js"
+import { checkRunning } from "./checks/running.js"
 import { checkSecrets } from "./checks/secrets.js"
 import { checkStrangers } from "./checks/strangers.js"
+import { checkTakings } from "./checks/takings.js"
+import { checkTold } from "./checks/told.js"
 import { checkUnits } from "./checks/units.js"
 import { readEvidence, sceneOf } from "./read/index.js"
 import { reachOf } from "./ways.js"
@@ -20,8 +26,14 @@ import { reachOf } from "./ways.js"
 /** What is checked in each environment and placement, in this order. */
 const CHECKS: readonly Check[] = [
   checkPaths,
+  checkRunning,
   checkGrants,
+  checkPowers,
+  checkMounts,
+  checkTakings,
   checkNames,
+  checkTold,
+  checkNetworks,
   checkAgreement,
   checkEnvFiles,
   checkMachines,

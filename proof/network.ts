@@ -1,4 +1,5 @@
 import type { Position } from "../formats/position.js"
+import type { Belongings } from "./belongings.js"
 
 /** What the artifacts of one environment, in one placement, say about who can open a connection to what. */
 export interface Network {
@@ -84,16 +85,16 @@ export interface Container {
   readonly texts: readonly Text[]
   /** What it mounts from its machine. */
   readonly binds: readonly (Stated<string> & { readonly target: string })[]
-  /** The secret files and variables that it takes: names, never values. */
-  readonly secrets: readonly Stated<string>[]
-  /** What gives it more than networks and ports do, in words: `privileged`, a mount of Docker's socket. */
-  readonly powers: readonly Stated<string>[]
+  /** What else its file says of it. */
+  readonly belongings: Belongings
 }
 
 /** A text in which a container may be told an address. */
 export interface Text extends Stated<string> {
   /** The variable that it is the value of; undefined for a word of a command, or of a health check. */
   readonly variable: string | undefined
+  /** The variables of the Compose file that it is made of. */
+  readonly reads: readonly string[]
 }
 
 /** A container on a Docker network. */
@@ -104,6 +105,8 @@ export interface Membership {
   readonly names: readonly string[]
   /** Those of them that the file gives it on this network alone, to be relied on. */
   readonly aliases: readonly string[]
+  /** The address that the file gives it there; undefined where Docker chooses. */
+  readonly address: Stated<string> | undefined
   /** Where it joins. */
   readonly position: Position
 }
@@ -120,8 +123,12 @@ export interface Bridge {
   readonly masquerades: boolean
   /** Its ranges in CIDR notation. */
   readonly subnets: readonly Stated<string>[]
+  /** What must lie in one of them: the gateway, and the ranges that containers have their addresses from. */
+  readonly inner: readonly Stated<string>[]
   /** Whether no project of the machine creates it. */
   readonly isExternal: boolean
+  /** Where each project that creates it says so: one at most, where all is well. */
+  readonly creators: readonly Position[]
   /** Where it is declared; undefined where no file does, as for one that somebody else creates. */
   readonly position: Position | undefined
   /** Who is on it. */

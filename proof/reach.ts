@@ -1,5 +1,6 @@
 import { CALLER_RANGES, meetingsOf } from "../core/claims.js"
 import type { Hop } from "../core/proof.js"
+import { NO_BELONGINGS } from "./belongings.js"
 import { type Context, containerOf, nameOf } from "./checks/context.js"
 import { upstreamContainers } from "./checks/paths.js"
 import { chainOf } from "./checks/records.js"
@@ -221,8 +222,7 @@ function nobody({
     hosts: [],
     texts: [],
     binds: [],
-    secrets: [],
-    powers: [],
+    belongings: NO_BELONGINGS,
   }
 }
 

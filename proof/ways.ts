@@ -7,6 +7,7 @@ import type { Container, FirewallRule, Machine, Transport } from "./network.js"
 import { containersOf, publishedAt } from "./published.js"
 import { intersect, rangesOf, subtract } from "./ranges.js"
 import { traceOut } from "./trace.js"
+import { SERVICE } from "./vocabulary/compose.js"
 
 /** Who can reach whom, as the files say: the internet first; who meets on a network without an edge is folded by network. */
 export function reachOf(context: Context): PlacementReach {
@@ -207,7 +208,10 @@ function unique(ways: readonly Way[]): Way[] {
 /** What is taken for granted: none of it stands in the files. */
 function assumptionsOf({ claims, scene }: Context): readonly string[] {
   const byHand = claims.placement === "cloud" ? [...scene.assumed] : []
-  const opaque = claims.services.filter(({ isOpaque }) => isOpaque).map(({ id }) => id)
+  const opaque = claims.services.flatMap(({ id, belongings: { ownKeys } }) => {
+    const keys = [...ownKeys].filter((key) => SERVICE[key] !== "harmless" && !key.startsWith("x-"))
+    return keys.length === 0 ? [] : [{ id, keys: keys.map((key) => `\`${key}\``).join(", ") }]
+  })
   const fragments = new Set(claims.sites.filter(({ fragments: own }) => own.length > 0).map(({ hostname }) => hostname))
   return [
     "Docker writes its own iptables rules, and runs its userland proxy: that is how it comes.",
@@ -218,8 +222,8 @@ function assumptionsOf({ claims, scene }: Context): readonly string[] {
       : []),
     ...byHand.map((host) => `No unit describes the machine of ${host}: what stands before it, nobody here knows.`),
     ...opaque.map(
-      (id) =>
-        `${id} has Compose keys that the topology hands through (\`compose\`): they are read as Compose reads them, and what its process does with them is its own.`,
+      ({ id, keys }) =>
+        `${id} has keys of Compose that the topology hands through (\`compose\`: ${keys}): what they give it, and what its process does with them, is its own.`,
     ),
     ...[...fragments].map(
       (name) =>

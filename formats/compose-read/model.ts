@@ -31,7 +31,7 @@ import {
 } from "../yaml-nodes.js"
 import { type Context, report } from "./context.js"
 import { envFilePath } from "./normalise.js"
-import { composeValue, derived, isUnknown, scalarText, shown, wholeNumber } from "./scalars.js"
+import { composeValue, derived, isUnknown, scalarText, shown, variablesOf, wholeNumber } from "./scalars.js"
 import { isNull, mapOf } from "./shapes.js"
 import { rangeOf } from "./short-forms.js"
 
@@ -243,9 +243,22 @@ function serviceOf(entry: YamlEntry, service: YamlMap, input: ServiceInput): Com
     labels: namedValues(service, "labels"),
     profiles: valuesAt(service, "profiles"),
     restart: valueAt(service, "restart"),
+    variables: variablesIn(service),
     replicas: replicasOf(service),
     attributes: service,
   }
+}
+
+function variablesIn(service: YamlMap): ReadonlyMap<string, Position> {
+  const found = new Map<string, Position>()
+  const visit = (node: YamlNode): void => {
+    if (node.kind === "scalar") {
+      for (const name of variablesOf(node)) if (!found.has(name)) found.set(name, positionOf(node))
+    } else if (node.kind === "list") node.items.forEach(visit)
+    else for (const { value } of node.entries.values()) visit(value)
+  }
+  visit(service)
+  return found
 }
 
 function placed(node: YamlNode, place: { readonly source: YamlSource; readonly offset: number }): YamlNode {

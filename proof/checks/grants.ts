@@ -95,16 +95,6 @@ function* checkContainers(context: Context): Iterable<Failure> {
           origins,
         })
     }
-    // What the topology hands through is an assumption that every answer states.
-    for (const { value, position } of service.isOpaque ? [] : container.powers)
-      yield notGranted(
-        context,
-        `${name} has ${value}, which gives it more than its networks do, and nothing grants it.`,
-        {
-          position,
-          origins,
-        },
-      )
     for (const port of container.published) {
       const [first, last] = port.published
       for (let published = first; published <= last; published += 1) {

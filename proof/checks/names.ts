@@ -1,13 +1,16 @@
 import type { Failure } from "../../core/proof.js"
 import { toldAddresses } from "../addresses.js"
-import type { Container } from "../network.js"
+import type { Container, Machine } from "../network.js"
+import { containersOf } from "../published.js"
 import { rangeOf } from "../ranges.js"
 import { hop } from "../trace.js"
 import { type Context, failure, nameOf } from "./context.js"
+import { isOwn } from "./powers.js"
 
 /** Each name that a container's files use is answered by one container, across all Compose projects of its machine. */
 export function* checkNames(context: Context): Iterable<Failure> {
   const { scene } = context
+  for (const machine of scene.machines) yield* checkStated(context, machine)
   const answered = new Map(scene.machines.map((machine) => [machine.name, namesOn([...machine.bridges.values()])]))
   const sites = new Map<Container, { readonly value: string; readonly position: Container["position"] }[]>()
   for (const { container, upstreams } of scene.sites) {
@@ -25,6 +28,44 @@ export function* checkNames(context: Context): Iterable<Failure> {
     }
   }
 }
+
+/** Names that a container's file gives or takes: of others, of itself, and of whom its own hosts file or a link speaks. */
+function* checkStated(context: Context, machine: Machine): Iterable<Failure> {
+  const known = new Map<string, Container>()
+  const containers = containersOf(machine)
+  for (const container of containers) {
+    known.set(container.service.toLowerCase(), container)
+    for (const { aliases } of container.memberships) for (const alias of aliases) known.set(alias, container)
+  }
+  for (const container of containers) {
+    const service = context.serviceOf.get(container.key)
+    if (service === undefined) continue
+    const asking = nameOf(context, container)
+    const tell = (message: string, position: Container["position"]): Failure =>
+      failure(context, "proof/name_unclear", {
+        message,
+        position,
+        hops: [hop(message.replace(/\.$/, ""), position)],
+        origins: [service.origin],
+        help: "Take the line out, or state it in the topology (`extraHosts`, `containerName`, `hostname`, `uses`).",
+      })
+    const { names, hostLines } = service.belongings
+    for (const { kind, value, position } of container.belongings.names) {
+      const owner = known.get(value.toLowerCase())
+      if (owner !== undefined && owner !== container && names[kind]?.toLowerCase() !== value.toLowerCase())
+        yield tell(`${asking} is called ${value}, which is the name of ${nameOf(context, owner)}.`, position)
+    }
+    for (const { value: alias, service: to, position } of container.belongings.links)
+      if (alias !== to && !isOwn(service.belongings, "links"))
+        yield tell(`${asking} alone calls ${to} by the name ${alias}.`, position)
+    for (const { name, value, position } of container.hosts)
+      if (hostLines.get(name) !== value && !(value === "host-gateway" && MACHINES.test(name)))
+        yield tell(`The hosts file of ${asking} sends ${name} to ${value}, and the topology does not say so.`, position)
+  }
+}
+
+/** What Docker calls the machine itself, from within a container. */
+const MACHINES = /^(?:host|gateway)\.docker\.internal$/
 
 function namesOn(
   bridges: readonly { readonly members: readonly { readonly membership: { readonly names: readonly string[] } }[] }[],

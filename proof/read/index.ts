@@ -224,7 +224,9 @@ function placed(
 /** Networks with one name are one: whoever creates it says what it is like. */
 function bridgesOf(stacks: readonly Stack[], readings: readonly StackReading[]): ReadonlyMap<string, Bridge> {
   const declared = new Map<string, NetworkReading>()
+  const creators = new Map<string, Position[]>()
   for (const network of readings.flatMap(({ networks }) => networks)) {
+    if (!network.isExternal) append(creators, network.name, network.position)
     const known = declared.get(network.name)
     if (known === undefined || (known.isExternal && !network.isExternal)) declared.set(network.name, network)
   }
@@ -247,6 +249,8 @@ function bridgesOf(stacks: readonly Stack[], readings: readonly StackReading[]):
           reachesNeighbours: network?.reachesNeighbours ?? true,
           masquerades: network?.masquerades ?? true,
           subnets: network?.subnets ?? [],
+          inner: network?.inner ?? [],
+          creators: creators.get(name) ?? [],
           isExternal: network?.isExternal ?? true,
           position: network?.position,
           members: members.get(name) ?? [],

@@ -10,7 +10,9 @@ import { readCompose } from "../../formats/compose-read.js"
 import { readDotenv } from "../../formats/dotenv.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
 import type { Container, Membership, PublishedPort, Stated, Text, Transport } from "../network.js"
-import { powersOf } from "./powers.js"
+import { BRIDGE_OPTIONS, FILE } from "../vocabulary/compose.js"
+import { belongingsOf, shown } from "./belongings.js"
+import { traitsOf } from "./vocabulary.js"
 
 /** A Compose project as its files say, before it is known which machine runs it. */
 export interface StackReading {
@@ -48,6 +50,8 @@ export interface NetworkReading {
   readonly masquerades: boolean
   /** Its ranges. */
   readonly subnets: readonly Stated<string>[]
+  /** What must lie in one of them: the gateway, and the ranges that containers have their addresses from. */
+  readonly inner: readonly Stated<string>[]
   /** Where it is declared. */
   readonly position: Position
 }
@@ -115,7 +119,7 @@ function assignments(content: string): readonly (readonly [string, string])[] {
 }
 
 function containerOf(service: ComposeService, project: ComposeProject): Omit<Container, "machine"> {
-  const { name, position, ports, networks, extraHosts, volumes, secrets } = service
+  const { name, position, ports, networks, extraHosts, volumes } = service
   return {
     key: `${project.name}/${name}`,
     project: project.name,
@@ -135,8 +139,7 @@ function containerOf(service: ComposeService, project: ComposeProject): Omit<Con
         ? [{ value: shown(source), target: shown(target), position: at }]
         : [],
     ),
-    secrets: secrets.map(({ source, position: at }) => ({ value: shown(source), position: at })),
-    powers: powersOf(service),
+    belongings: belongingsOf(service, project),
   }
 }
 
@@ -163,12 +166,12 @@ const DEFAULT_BRIDGE = "bridge"
 
 function defaultBridge({ networkMode }: ComposeService): readonly Membership[] {
   return networkMode?.kind === "bridge"
-    ? [{ network: DEFAULT_BRIDGE, names: [], aliases: [], position: networkMode.position }]
+    ? [{ network: DEFAULT_BRIDGE, names: [], aliases: [], address: undefined, position: networkMode.position }]
     : []
 }
 
 function membershipOf(
-  { network, names, aliases, position }: ComposeAttachment,
+  { network, names, aliases, ipv4Address, position }: ComposeAttachment,
   { networks }: ComposeProject,
 ): Membership {
   const name = networks.get(network)?.name
@@ -176,6 +179,7 @@ function membershipOf(
     network: name === undefined ? network : shown(name),
     names: [...new Set(names.map((one) => shown(one).toLowerCase()))],
     aliases: aliases.map((one) => shown(one).toLowerCase()),
+    address: ipv4Address === undefined ? undefined : { value: shown(ipv4Address), position: ipv4Address.position },
     position,
   }
 }
@@ -200,7 +204,7 @@ function publishedPort(port: ComposePort): readonly PublishedPort[] {
 
 function textsOf({ environment, command, entrypoint, healthcheck }: ComposeService): readonly Text[] {
   const words = (values: readonly ComposeValue[], variable?: string): readonly Text[] =>
-    values.map((value) => ({ variable, value: shown(value), position: value.position }))
+    values.map((value) => ({ variable, reads: value.variables, value: shown(value), position: value.position }))
   return [
     ...[...environment.values()].flatMap(({ name, value }) => (value === undefined ? [] : words([value], name))),
     ...words(entrypoint?.words ?? []),
@@ -219,6 +223,9 @@ function networksOf({ networks }: ComposeProject): readonly NetworkReading[] {
     subnets: network.subnets.flatMap(({ subnet, position }) =>
       subnet === undefined ? [] : [{ value: shown(subnet), position }],
     ),
+    inner: network.subnets.flatMap(({ gateway, ipRange }) =>
+      [gateway, ipRange].flatMap((one) => (one === undefined ? [] : [{ value: shown(one), position: one.position }])),
+    ),
     position: network.position,
   }))
 }
@@ -229,9 +236,6 @@ function isOff({ driverOpts }: ComposeNetwork, option: string): boolean {
   return value !== undefined && /^(?:0|f|false)$/i.test(shown(value))
 }
 
-/** Options of bridges that the proof follows, or that say nothing of who reaches whom. */
-const KNOWN_OPTIONS = /^com\.docker\.network\.(?:bridge\.(?:enable_icc|enable_ip_masquerade|name)|driver\.mtu)$/
-
 /** What the reader reads and the proof has no picture of. */
 function notUnderstood(project: ComposeProject | undefined): readonly ReadProblem[] {
   if (project === undefined) return []
@@ -240,28 +244,46 @@ function notUnderstood(project: ComposeProject | undefined): readonly ReadProble
       ? [{ message: `The network mode of ${name} is none that the proof knows.`, position: networkMode.position }]
       : [],
   )
-  const drivers = [...project.networks.values()].flatMap(({ key, driver, driverOpts, ipv6, internal, position }) => [
-    ...(ipv6
-      ? [{ message: `The network ${key} has IPv6 addresses; the proof knows those of IPv4 only.`, position }]
-      : []),
-    ...[...driverOpts.values()].flatMap(({ name, position: at }) =>
-      KNOWN_OPTIONS.test(name)
-        ? []
-        : [{ message: `The option ${name} of the network ${key} is none that the proof knows.`, position: at }],
-    ),
-    ...(driver === undefined || shown(driver) === "bridge"
-      ? []
-      : [{ message: `The network ${key} has the driver ${shown(driver)}; the proof knows bridges only.`, position }]),
-    ...(internal === undefined
-      ? [{ message: `Whether the network ${key} is internal is only known where it runs.`, position }]
-      : []),
-  ])
-  return [...modes, ...drivers]
+  const keys = traitsOf(project.canonical, FILE).map(({ value, position }) => ({
+    message: `The key \`${value}\` is none that the proof follows.`,
+    position,
+  }))
+  return [...modes, ...keys, ...[...project.networks.values()].flatMap(unpictured)]
 }
 
-/** A value as the proof sees it: what is not known stands as `${NAME}`. */
-function shown(value: ComposeValue): string {
-  return value.kind === "known"
-    ? value.text
-    : value.parts.map((part) => (typeof part === "string" ? part : `\${${part.variable}}`)).join("")
+function unpictured(network: ComposeNetwork): readonly ReadProblem[] {
+  const { key, driver, driverOpts, ipv6, internal, attributes, position } = network
+  const problem = (is: boolean, message: string, at: Position = position): readonly ReadProblem[] =>
+    is ? [{ message, position: at }] : []
+  const ipam = attributes.entries.get("ipam")?.value
+  const addresses = ipam?.kind === "map" ? ipam.entries.get("driver")?.value : undefined
+  return [
+    ...problem(ipv6, `The network ${key} has IPv6 addresses; the proof knows those of IPv4 only.`),
+    ...problem(
+      driver !== undefined && shown(driver) !== "bridge",
+      `The network ${key} has the driver ${driver === undefined ? "" : shown(driver)}; the proof knows bridges only.`,
+    ),
+    ...problem(internal === undefined, `Whether the network ${key} is internal is only known where it runs.`),
+    ...problem(
+      addresses?.kind === "scalar" && addresses.value !== "default" && addresses.value !== null,
+      `The addresses of the network ${key} are given by a driver that the proof does not know.`,
+    ),
+    ...[...driverOpts.values()].flatMap(({ name, value, position: at }) => [
+      ...problem(
+        !Object.hasOwn(BRIDGE_OPTIONS, name),
+        `The option ${name} of the network ${key} is none that the proof knows.`,
+        at,
+      ),
+      ...problem(
+        Object.hasOwn(BRIDGE_OPTIONS, name) && value?.kind === "unknown",
+        `The option ${name} of the network ${key} is only known where it runs.`,
+        at,
+      ),
+      ...problem(
+        name === "com.docker.network.bridge.name" && value !== undefined && shown(value) === "docker0",
+        `The network ${key} is Docker's own bridge, which the proof does not follow.`,
+        at,
+      ),
+    ]),
+  ]
 }

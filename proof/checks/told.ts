@@ -1,0 +1,39 @@
+import type { Failure } from "../../core/proof.js"
+import { type ToldAddress, toldAddresses } from "../addresses.js"
+import type { Container } from "../network.js"
+import { type Context, failure, nameOf } from "./context.js"
+
+/** Each variable that tells a service an address tells the one that the topology states. */
+export function* checkTold(context: Context): Iterable<Failure> {
+  for (const container of context.scene.containers.values()) {
+    const service = context.serviceOf.get(container.key)
+    if (service === undefined) continue
+    const texts = new Map(
+      container.texts.flatMap((text) => (text.variable === undefined ? [] : [[text.variable, text]])),
+    )
+    for (const [variable, stated] of service.belongings.variables) {
+      const text = texts.get(variable)
+      if (text?.value === stated) continue
+      const [wanted, told] = [stated, text?.value ?? ""].map((value) =>
+        addressesIn(variable, value, container.position),
+      )
+      const missing = wanted!.find((address) => !told!.includes(address))
+      if (missing === undefined) continue
+      const name = nameOf(context, container)
+      yield failure(context, "proof/disagreement", {
+        message: `${name} is told ${told!.join(" and ") || "no address"} by ${variable}, and the topology says ${missing}.`,
+        position: text?.position ?? container.position,
+        origins: [service.origin],
+        help: "Run `groundplan build`; an address is stated in the topology, and nowhere else.",
+      })
+    }
+  }
+}
+
+function addressesIn(variable: string, value: string, position: Container["position"]): readonly string[] {
+  return toldAddresses({ texts: [{ variable, value, position }] }).map(spelled)
+}
+
+function spelled({ value, port }: ToldAddress): string {
+  return port === undefined ? value : `${value}:${port}`
+}
