@@ -24,6 +24,10 @@ export interface BelongingsClaim {
   readonly securityOptions: readonly string[]
   /** Its names beside that of the service: the container's, and the container's own; undefined where the topology states none. */
   readonly names: { readonly container: string | undefined; readonly host: string | undefined }
+  /** Further names by which others find it on Docker networks; lower case. */
+  readonly aliases: ReadonlySet<string>
+  /** Which of the keys that say what its process is the topology states. */
+  readonly commands: ReadonlySet<"command" | "entrypoint">
   /** The profiles that start it; none when it always starts. */
   readonly profiles: readonly string[]
   /** How many containers it has. */
@@ -94,12 +98,34 @@ export function belongingsOf(service: Service, surroundings: Surroundings): Belo
     capabilities: { added: capAdd, dropped: capDrop },
     securityOptions: service.securityOptions,
     names: { container: service.containerName, host: service.hostname },
+    aliases: aliasesOf(service, environment, placement),
+    commands: commandsOf(service, placement),
     profiles: service.profiles,
     replicas: service.replicas,
     logging: service.logging.driver,
     isChecked: health !== undefined && health.test !== "none",
     ownKeys: new Set(Object.keys(service.compose)),
   }
+}
+
+function aliasesOf(
+  { id, networks }: Service,
+  { localNetworks }: Environment,
+  placement: Placement,
+): ReadonlySet<string> {
+  const local = placement === "local" ? localNetworks.filter(({ target }) => target.id === id) : []
+  return new Set(
+    [...networks.flatMap(({ aliases }) => aliases), ...local.map(({ alias }) => alias)].map((one) => one.toLowerCase()),
+  )
+}
+
+function commandsOf(service: Service, placement: Placement): BelongingsClaim["commands"] {
+  const { command, entrypoint, concurrency, local } = service
+  const isStated = command !== undefined || concurrency !== undefined
+  return new Set([
+    ...(isStated || (placement === "local" && local.command !== undefined) ? (["command"] as const) : []),
+    ...(entrypoint === undefined ? [] : (["entrypoint"] as const)),
+  ])
 }
 
 /** The names of the Docker networks that some stack of a host joins, and none creates. */

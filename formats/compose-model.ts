@@ -126,12 +126,22 @@ export interface ComposeService {
   readonly profiles: readonly ComposeValue[]
   /** `restart`. */
   readonly restart: ComposeValue | undefined
-  /** Every variable that something of it was interpolated from, and where first. */
-  readonly variables: ReadonlyMap<string, Position>
+  /** Every variable that something of it was interpolated from: once for each key of the service, where first. */
+  readonly variables: readonly ComposeVariableUse[]
   /** How many containers: `scale`, else `deploy.replicas`, else 1; undefined when only known where it runs. */
   readonly replicas: number | undefined
   /** Everything that the service says, canonical; keys as in a Compose file. */
   readonly attributes: YamlMap
+}
+
+/** A variable that a key of a service was interpolated from. */
+export interface ComposeVariableUse {
+  /** The variable. */
+  readonly variable: string
+  /** The service's key: `environment`. */
+  readonly key: string
+  /** Where it does so first. */
+  readonly position: Position
 }
 
 /** A command: words that are executed as they are. */

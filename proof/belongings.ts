@@ -11,14 +11,16 @@ export interface Belongings {
   readonly mounts: readonly Mount[]
   /** The files that it is given, those of secrets and of configs. */
   readonly files: readonly GivenFile[]
-  /** Every variable of the Compose file that something of it is made of, and where first. */
-  readonly reads: ReadonlyMap<string, Position>
+  /** Every variable of the Compose file that something of it is made of, once for each of its keys. */
+  readonly reads: readonly (Stated<string> & { readonly key: string })[]
   /** The files that its environment is filled from: paths, relative ones from the output directory. */
   readonly envFiles: readonly Stated<string>[]
   /** Names by which it alone calls other services. */
   readonly links: readonly (Stated<string> & { readonly service: string })[]
   /** The names that the file states beside that of the service: its container's, and the container's own. */
   readonly names: readonly (Stated<string> & { readonly kind: "container" | "host" })[]
+  /** The keys that say what its process is: `command`, `entrypoint`. */
+  readonly commands: readonly Stated<string>[]
   /** The profiles that start it; none when it always starts. */
   readonly profiles: readonly Stated<string>[]
   /** How many containers it has; undefined where only the run knows. */
@@ -84,10 +86,11 @@ export const NO_BELONGINGS: Belongings = {
   build: undefined,
   mounts: [],
   files: [],
-  reads: new Map(),
+  reads: [],
   envFiles: [],
   links: [],
   names: [],
+  commands: [],
   profiles: [],
   replicas: 1,
   health: undefined,

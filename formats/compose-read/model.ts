@@ -18,6 +18,7 @@ import type {
   ComposeService,
   ComposeSubnet,
   ComposeValue,
+  ComposeVariableUse,
   ComposeVolume,
 } from "../compose-model.js"
 import type { Position } from "../position.js"
@@ -249,16 +250,20 @@ function serviceOf(entry: YamlEntry, service: YamlMap, input: ServiceInput): Com
   }
 }
 
-function variablesIn(service: YamlMap): ReadonlyMap<string, Position> {
-  const found = new Map<string, Position>()
-  const visit = (node: YamlNode): void => {
-    if (node.kind === "scalar") {
-      for (const name of variablesOf(node)) if (!found.has(name)) found.set(name, positionOf(node))
-    } else if (node.kind === "list") node.items.forEach(visit)
-    else for (const { value } of node.entries.values()) visit(value)
+function variablesIn(service: YamlMap): readonly ComposeVariableUse[] {
+  const uses: ComposeVariableUse[] = []
+  for (const { key, value } of service.entries.values()) {
+    const seen = new Set<string>()
+    const visit = (node: YamlNode): void => {
+      if (node.kind === "list") node.items.forEach(visit)
+      else if (node.kind === "map") for (const entry of node.entries.values()) visit(entry.value)
+      else
+        for (const variable of variablesOf(node))
+          if (seen.size !== seen.add(variable).size) uses.push({ variable, key, position: positionOf(node) })
+    }
+    visit(value)
   }
-  visit(service)
-  return found
+  return uses
 }
 
 function placed(node: YamlNode, place: { readonly source: YamlSource; readonly offset: number }): YamlNode {

@@ -49,12 +49,25 @@ function* checkStated(context: Context, machine: Machine): Iterable<Failure> {
         origins: [service.origin],
         help: "Take the line out, or state it in the topology (`extraHosts`, `containerName`, `hostname`, `uses`).",
       })
-    const { names, hostLines } = service.belongings
+    const { names, aliases, hostLines } = service.belongings
     for (const { kind, value, position } of container.belongings.names) {
       const owner = known.get(value.toLowerCase())
-      if (owner !== undefined && owner !== container && names[kind]?.toLowerCase() !== value.toLowerCase())
-        yield tell(`${asking} is called ${value}, which is the name of ${nameOf(context, owner)}.`, position)
+      const isStrange = owner === undefined ? value.includes(".") : owner !== container
+      if (isStrange && names[kind]?.toLowerCase() !== value.toLowerCase())
+        yield tell(
+          owner === undefined
+            ? `${asking} is called ${value}, as somebody outside is.`
+            : `${asking} is called ${value}, which is the name of ${nameOf(context, owner)}.`,
+          position,
+        )
     }
+    for (const { aliases: given, network, position } of container.memberships)
+      for (const alias of given)
+        if (!aliases.has(alias))
+          yield tell(
+            `${asking} answers to ${alias} on the network ${network}, and the topology does not say so.`,
+            position,
+          )
     for (const { value: alias, service: to, position } of container.belongings.links)
       if (alias !== to && !isOwn(service.belongings, "links"))
         yield tell(`${asking} alone calls ${to} by the name ${alias}.`, position)

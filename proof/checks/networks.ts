@@ -36,7 +36,7 @@ function* checkCreators(
   const [, second] = creators
   if (second !== undefined)
     yield failure(context, "proof/disagreement", {
-      message: `Two Compose projects of ${machine.name} create the network ${name}.`,
+      message: `The network ${name} is created twice on ${machine.name}.`,
       position: second,
       hops: creators.map((at) => hop(`the network ${name} is created here`, at)),
       help: "Let one of them create it, and say `external: true` in the other.",

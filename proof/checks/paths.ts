@@ -203,10 +203,18 @@ function* checkBinding(context: Context, binding: Context["claims"]["bindings"][
 }
 
 /** A proxy reads the file that is written for it. */
-function* checkCaddyfile(context: Context, { id, caddyfile, origin }: ServiceClaim): Iterable<Failure> {
+function* checkCaddyfile(context: Context, { id, caddyfile, belongings, origin }: ServiceClaim): Iterable<Failure> {
   const container = containerOf(context, id)
   if (caddyfile === undefined || container === undefined || !context.evidence.files.has(caddyfile)) return
   const found = context.scene.caddyfiles.get(container.key)
+  const other = container.belongings.commands.find(({ value }) => !belongings.commands.has(value as "command"))
+  if (other !== undefined && found === caddyfile)
+    yield closedPath(
+      context,
+      `${id} → ${caddyfile}`,
+      [origin],
+      closed([], `another \`${other.value}\` than the image's says what ${id} reads`, other.position),
+    )
   if (found === caddyfile) return
   const text = found === undefined ? `${id} mounts no Caddyfile` : `${id} mounts ${found}`
   yield closedPath(context, `${id} → ${caddyfile}`, [origin], closed([], text, container.position))

@@ -62,17 +62,12 @@ function secretIn(directory: string, path: string): string | undefined {
 function* checkRead(context: Context, { container, service, name }: Asked): Iterable<Failure> {
   const { secrets } = context.claims
   const granted = new Set(service.belongings.secrets.map((grant) => grant.name))
-  for (const [variable, position] of container.belongings.reads)
-    if (secrets.has(variable) && !granted.has(variable) && !isHandedThrough(service))
-      yield notGranted(context, `${name} reads the secret ${variable}, and nothing grants it.`, {
+  for (const { value, key, position } of container.belongings.reads)
+    if (secrets.has(value) && !granted.has(value) && !isOwn(service.belongings, key))
+      yield notGranted(context, `${name} reads the secret ${value}, and nothing grants it.`, {
         position,
         origins: [service.origin],
       })
-}
-
-/** A key that is handed through may read what it likes; which key a variable stands in is not told apart. */
-function isHandedThrough({ belongings }: ServiceClaim): boolean {
-  return isOwn(belongings, "extends")
 }
 
 /** A secret that the topology gives to a service, the way it says. */
@@ -98,11 +93,11 @@ function* checkGrant(
     const reference = `\${${secret}}`
     const holds = text.reads.includes(secret) && (isWhole ? text.value === reference : text.value.includes(reference))
     if (!holds)
-      yield text.reads.length === 0
-        ? written(context, `${name} has a literal in ${variable}, which holds the secret ${secret}.`, text.position, [
+      yield text.value === "" || text.value.includes("${")
+        ? lost("what stands there is not that secret alone", text.position)
+        : written(context, `${name} has a literal in ${variable}, which holds the secret ${secret}.`, text.position, [
             origin,
           ])
-        : lost(`what stands there is not that secret alone`, text.position)
     return
   }
   const file = container.belongings.files.find(({ target }) => target === text.value)

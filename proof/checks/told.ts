@@ -17,11 +17,10 @@ export function* checkTold(context: Context): Iterable<Failure> {
       const [wanted, told] = [stated, text?.value ?? ""].map((value) =>
         addressesIn(variable, value, container.position),
       )
-      const missing = wanted!.find((address) => !told!.includes(address))
-      if (missing === undefined) continue
+      if (told!.length === wanted!.length && wanted!.every((address) => told!.includes(address))) continue
       const name = nameOf(context, container)
       yield failure(context, "proof/disagreement", {
-        message: `${name} is told ${told!.join(" and ") || "no address"} by ${variable}, and the topology says ${missing}.`,
+        message: `${name} is told ${told!.join(" and ") || "no address"} by ${variable}, and the topology says ${wanted!.join(" and ") || "none"}.`,
         position: text?.position ?? container.position,
         origins: [service.origin],
         help: "Run `groundplan build`; an address is stated in the topology, and nowhere else.",

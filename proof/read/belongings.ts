@@ -26,13 +26,19 @@ export function belongingsOf(service: ComposeService, project: ComposeProject): 
       ...service.secrets.map((mount) => givenFile("secret", mount, project.secrets)),
       ...service.configs.map((mount) => givenFile("config", mount, project.configs)),
     ],
-    reads: service.variables,
+    reads: readsOf(service),
     envFiles: service.envFiles.map(({ path, position }) => ({ value: shown(path), position })),
     links: service.links.map(({ service: to, alias, position }) => ({ value: alias, service: to, position })),
     names: [
       ...(containerNameStated ? [{ ...stated(containerName), kind: "container" as const }] : []),
       ...(hostname === undefined ? [] : [{ ...stated(hostname), kind: "host" as const }]),
     ],
+    commands: ["command", "entrypoint"].flatMap((key) => {
+      const entry = attributes.entries.get(key)
+      return entry === undefined || (entry.value.kind === "scalar" && entry.value.value === null)
+        ? []
+        : [{ value: key, position: positionOf(entry) }]
+    }),
     profiles: service.profiles.map(stated),
     replicas: service.replicas,
     health: healthcheck === undefined ? undefined : healthOf(healthcheck),
@@ -51,6 +57,16 @@ export function belongingsOf(service: ComposeService, project: ComposeProject): 
       ),
     ],
   }
+}
+
+/** A variable that is named without a value is handed on from where Compose runs. */
+function readsOf({ variables, environment }: ComposeService): Belongings["reads"] {
+  return [
+    ...variables.map(({ variable: value, key, position }) => ({ value, key, position })),
+    ...[...environment.values()].flatMap(({ name, value, position }) =>
+      value === undefined ? [{ value: name, key: "environment", position }] : [],
+    ),
+  ]
 }
 
 /** A value as the proof sees it: what is not known stands as `${NAME}`. */

@@ -206,7 +206,10 @@ function textsOf({ environment, command, entrypoint, healthcheck }: ComposeServi
   const words = (values: readonly ComposeValue[], variable?: string): readonly Text[] =>
     values.map((value) => ({ variable, reads: value.variables, value: shown(value), position: value.position }))
   return [
-    ...[...environment.values()].flatMap(({ name, value }) => (value === undefined ? [] : words([value], name))),
+    ...[...environment.values()].flatMap(({ name, value, position }) =>
+      // One that is named alone is handed on from where Compose runs.
+      value === undefined ? [{ variable: name, reads: [name], value: `\${${name}}`, position }] : words([value], name),
+    ),
     ...words(entrypoint?.words ?? []),
     ...words(command?.words ?? []),
     ...words(healthcheck?.test ?? []),

@@ -10,6 +10,7 @@ export type YamlMap = Extract<Document["contents"], { readonly items: unknown }>
   setIn: (path: readonly unknown[], value: unknown) => void
   getIn: (path: readonly unknown[]) => unknown
   items: unknown[]
+  toJSON: () => unknown
 }
 
 export interface Project {
@@ -163,4 +164,33 @@ export function variables(
         })
       : []
   })
+}
+
+/** Adds an item to a list of a service. */
+export function add({ document }: Project, service: YamlMap, key: string, item: unknown): void {
+  const own = (service.get(key) as { readonly toJSON?: () => unknown } | undefined)?.toJSON?.()
+  service.set(key, document.createNode([...(Array.isArray(own) ? own : []), item]))
+}
+
+/** What services see of their machine under a name. */
+export function mounts(project: Project): readonly { readonly owner: YamlMap; readonly mount: YamlMap }[] {
+  return services(project).flatMap(({ service: owner }) =>
+    (list(owner, "volumes") ?? []).flatMap((mount) =>
+      isMap(mount) && mount.has("source") ? [{ owner, mount: mount as unknown as YamlMap }] : [],
+    ),
+  )
+}
+
+/** The variables of a service's process. */
+export function environment(
+  service: YamlMap,
+): readonly { readonly variables: YamlMap; readonly variable: string; readonly value: string }[] {
+  const variables = service.get("environment")
+  return isMap(variables)
+    ? variables.items.map(({ key, value }) => ({
+        variables: variables as unknown as YamlMap,
+        variable: String(key),
+        value: String((value as { readonly value?: unknown } | null)?.value ?? ""),
+      }))
+    : []
 }

@@ -175,40 +175,17 @@ export const COMPOSE: readonly Breakage[] = [
   }),
 
   /* Compose: what networks and ports say nothing of */
-  ...(
-    [
-      ["privileged", true],
-      ["cap_add", ["NET_ADMIN"]],
-      ["pid", "host"],
-      ["devices", ["/dev/mem:/dev/mem"]],
-      ["security_opt", ["seccomp:unconfined"]],
-      ["use_api_socket", true],
-      ["external_links", ["elsewhere:db"]],
-      ["dns", ["203.0.113.5"]],
-    ] as const
-  ).map(([key, value]) =>
-    compose(`a container with ${key}`, ["proof/not_granted"], (project) =>
-      // What a service is handed through is an assumption; so is this, where it is.
-      services(project).flatMap(({ service }) =>
-        service.has("annotations") ? [] : [() => service.set(key, project.document.createNode(value))],
-      ),
-    ),
-  ),
   compose("Docker's own socket", ["proof/not_granted"], (project) =>
-    services(project).flatMap(({ service }) =>
-      service.has("annotations")
-        ? []
-        : [
-            () =>
-              service.set(
-                "volumes",
-                project.document.createNode([
-                  ...(list(service, "volumes") ?? []),
-                  "/var/run/docker.sock:/var/run/docker.sock",
-                ]),
-              ),
-          ],
-    ),
+    services(project).flatMap(({ service }) => [
+      () =>
+        service.set(
+          "volumes",
+          project.document.createNode([
+            ...(list(service, "volumes") ?? []),
+            "/var/run/docker.sock:/var/run/docker.sock",
+          ]),
+        ),
+    ]),
   ),
   compose("a network that is routed", ["proof/not_understood"], (project) =>
     networks(project).map(

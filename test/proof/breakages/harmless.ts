@@ -1,11 +1,13 @@
 import { isMap, isSeq } from "yaml"
 import { compose, services, type YamlMap } from "./compose-tools.js"
+import { HARMLESS_COMPOSE } from "./harmless-compose.js"
 import { HARMLESS_UNITS } from "./harmless-units.js"
 import { type Breakage, each, text } from "./tools.js"
 
 /** Changes of the same kind of file that mean nothing. */
 export const HARMLESS: readonly Breakage[] = [
   ...HARMLESS_UNITS,
+  ...HARMLESS_COMPOSE,
   text("a comment", /(?:docker-compose\.yml|Caddyfile|\.hcl|\.tf)$/, [], (content) => [
     `# A remark.\n${content}\n# Another one.\n`,
   ]),

@@ -1,12 +1,14 @@
 import { CADDYFILE } from "./caddyfile.js"
 import { CLOUD } from "./cloud.js"
 import { COMPOSE } from "./compose.js"
+import { COMPOSE_KEYS } from "./compose-keys.js"
 import { ENV, HARMLESS_ENV } from "./env-files.js"
 import { FIREWALL } from "./firewall.js"
 import { HARMLESS as SHARED } from "./harmless.js"
 import { HARMLESS_MACHINES, MACHINES } from "./machines.js"
 import { MODULES } from "./modules.js"
 import { HARMLESS_NAMES, NAMES } from "./names.js"
+import { SECRETS } from "./secrets.js"
 import { TERRAGRUNT } from "./terragrunt.js"
 import type { Breakage } from "./tools.js"
 
@@ -15,6 +17,8 @@ export type { Breakage, Tree } from "./tools.js"
 /** The kinds of broken artifact that the proof must find. */
 export const BREAKAGES: readonly Breakage[] = [
   ...COMPOSE,
+  ...COMPOSE_KEYS,
+  ...SECRETS,
   ...CADDYFILE,
   ...FIREWALL,
   ...CLOUD,
