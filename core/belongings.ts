@@ -14,8 +14,10 @@ export interface BelongingsClaim {
   readonly variables: ReadonlyMap<string, string>
   /** Env files that a person keeps on the machine: paths as stated. */
   readonly envFiles: readonly string[]
-  /** What it mounts of its machine, by the path in the container. */
+  /** What it mounts of its machine, by the path in the container, which has no slash at its end. */
   readonly mounts: ReadonlyMap<string, MountClaim>
+  /** Folders of its own, in memory or in volumes without a name: paths in the container. */
+  readonly scratch: ReadonlySet<string>
   /** Lines of its hosts file: addresses by names in lower case. */
   readonly hostLines: ReadonlyMap<string, string>
   /** Linux capabilities that it gets, and those that it loses; as stated. */
@@ -94,6 +96,9 @@ export function belongingsOf(service: Service, surroundings: Surroundings): Belo
     variables: new Map(service.variables.map(({ name, value }) => [name, shownText(value, environment, placement)])),
     envFiles: service.envFiles.map(({ path }) => path),
     mounts: mountsOf(service, surroundings),
+    scratch: new Set(
+      [...service.tmpfs.map((folder) => folder.replace(/:.*$/, "")), ...service.anonymousVolumes].map(clean),
+    ),
     hostLines: new Map(service.extraHosts.map(({ name, address }) => [name.toLowerCase(), address])),
     capabilities: { added: capAdd, dropped: capDrop },
     securityOptions: service.securityOptions,
@@ -155,17 +160,22 @@ function shownText(text: ResolvedText, { placementVariables }: Environment, plac
 
 function mountsOf(service: Service, surroundings: Surroundings): ReadonlyMap<string, MountClaim> {
   const claims = new Map<string, MountClaim>()
-  for (const mount of service.mounts) claims.set(mount.target, mountOf(mount, surroundings))
+  for (const mount of service.mounts) claims.set(clean(mount.target), mountOf(mount, surroundings))
   const { proxy } = service
   if (proxy !== undefined) {
     const folders = proxy.routes.flatMap(({ handlers }) => servedFolders(handlers))
     for (const { source, target, origin } of folders)
-      if (!claims.has(target)) claims.set(target, folder(source, origin, true))
+      if (!claims.has(clean(target))) claims.set(clean(target), folder(source, origin, true))
   }
   if (surroundings.placement === "local")
     for (const { source, target, origin } of service.local.sourceMounts)
-      claims.set(target, folder(source, origin, false))
+      claims.set(clean(target), folder(source, origin, false))
   return claims
+}
+
+/** A path without a slash at its end. */
+function clean(path: string): string {
+  return path === "/" ? path : path.replace(/\/+$/, "")
 }
 
 function mountOf(mount: Mount, { environment, stack, placement }: Surroundings): MountClaim {

@@ -252,18 +252,17 @@ function serviceOf(entry: YamlEntry, service: YamlMap, input: ServiceInput): Com
 
 function variablesIn(service: YamlMap): readonly ComposeVariableUse[] {
   const uses: ComposeVariableUse[] = []
-  for (const { key, value } of service.entries.values()) {
-    const seen = new Set<string>()
-    const visit = (node: YamlNode): void => {
-      if (node.kind === "list") node.items.forEach(visit)
-      else if (node.kind === "map") for (const entry of node.entries.values()) visit(entry.value)
-      else
-        for (const variable of variablesOf(node))
-          if (seen.size !== seen.add(variable).size) uses.push({ variable, key, position: positionOf(node) })
-    }
-    visit(value)
-  }
+  for (const { key, value } of service.entries.values()) collectVariables(value, key, uses)
   return uses
+}
+
+function collectVariables(node: YamlNode, key: string, uses: ComposeVariableUse[]): void {
+  if (node.kind === "list") for (const item of node.items) collectVariables(item, key, uses)
+  else if (node.kind === "map") for (const { value } of node.entries.values()) collectVariables(value, key, uses)
+  else
+    for (const variable of variablesOf(node))
+      if (!uses.some((use) => use.variable === variable && use.key === key))
+        uses.push({ variable, key, position: positionOf(node) })
 }
 
 function placed(node: YamlNode, place: { readonly source: YamlSource; readonly offset: number }): YamlNode {

@@ -91,6 +91,7 @@ function strangeness(context: Context, mount: Mount, { container, service, share
 
 /** What a mount lies over: below a path that holds what the topology means. */
 function coveredBy({ belongings, caddyfile }: ServiceClaim, place: string): string | undefined {
+  if (belongings.scratch.has(place)) return undefined
   const means = [...belongings.mounts.keys(), ...(caddyfile === undefined ? [] : [CADDY_FOLDER]), SECRETS]
   return means.find((target) => isWithin(place, placeOf("", target)))
 }
@@ -128,6 +129,7 @@ function difference(
   if (propagation !== stated.propagation && propagation?.includes("shared") === true)
     return `shares the mounts below ${source} with its machine`
   if (stated.kind !== "substitute") return undefined
+  if (!source.startsWith(`${container.project}_`)) return `mounts the volume ${source}, which is not of its project`
   const strangers = (sharers.get(source) ?? []).filter(
     (one) => one.project !== container.project || !hasFolder(context, one, { source, folder: stated.source }),
   )

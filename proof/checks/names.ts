@@ -72,9 +72,14 @@ function* checkStated(context: Context, machine: Machine): Iterable<Failure> {
       if (alias !== to && !isOwn(service.belongings, "links"))
         yield tell(`${asking} alone calls ${to} by the name ${alias}.`, position)
     for (const { name, value, position } of container.hosts)
-      if (hostLines.get(name) !== value && !(value === "host-gateway" && MACHINES.test(name)))
+      if (plain(hostLines.get(name) ?? "") !== plain(value) && !(value === "host-gateway" && MACHINES.test(name)))
         yield tell(`The hosts file of ${asking} sends ${name} to ${value}, and the topology does not say so.`, position)
   }
+}
+
+/** Addresses of IPv6 may stand in brackets. */
+function plain(address: string): string {
+  return address.replace(/^\[|\]$/g, "")
 }
 
 /** What Docker calls the machine itself, from within a container. */

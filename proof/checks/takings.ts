@@ -36,8 +36,8 @@ interface Asked {
 
 /** Files that a container is given: each holds a secret of its own. */
 function* checkGiven(context: Context, { container, service, name, directory }: Asked): Iterable<Failure> {
-  const { belongings: claim, origin } = service
-  const granted = new Set(claim.secrets.map((grant) => grant.name))
+  const { origin } = service
+  const granted = grantedAs("file", service)
   for (const { kind, holds, target, position } of container.belongings.files) {
     const held =
       holds.kind === "variable" ? holds.name : holds.kind === "file" ? secretIn(directory, holds.path) : undefined
@@ -52,6 +52,11 @@ function* checkGiven(context: Context, { container, service, name, directory }: 
   }
 }
 
+/** The secrets that a service is given in one of the two ways: a variable shows in more places than a file does. */
+function grantedAs(way: SecretGrant["as"], { belongings }: ServiceClaim): ReadonlySet<string> {
+  return new Set(belongings.secrets.flatMap(({ name, as }) => (as === way ? [name] : [])))
+}
+
 /** The secret that a file holds, by where it lies. */
 function secretIn(directory: string, path: string): string | undefined {
   const folder = `${placeOf(directory, "secrets")}/`
@@ -61,7 +66,7 @@ function secretIn(directory: string, path: string): string | undefined {
 /** Variables of the Compose file that hold secrets. */
 function* checkRead(context: Context, { container, service, name }: Asked): Iterable<Failure> {
   const { secrets } = context.claims
-  const granted = new Set(service.belongings.secrets.map((grant) => grant.name))
+  const granted = grantedAs("variable", service)
   for (const { value, key, position } of container.belongings.reads)
     if (secrets.has(value) && !granted.has(value) && !isOwn(service.belongings, key))
       yield notGranted(context, `${name} reads the secret ${value}, and nothing grants it.`, {
@@ -115,7 +120,7 @@ function* checkLiterals(context: Context, { container, service, name }: Asked): 
   const own = new Set(secrets.map(({ variable }) => variable))
   for (const { variable, value, reads, position } of container.texts) {
     if (variable !== undefined && (own.has(variable) || variables.get(variable) === value)) continue
-    const url = urlWithPassword(value.replace(/\$\{[^}]*\}/g, "\0"))
+    const url = value.includes("@") ? urlWithPassword(value.replace(/\$\{[^}]*\}/g, "\0")) : undefined
     if (url !== undefined && variable !== undefined)
       yield written(context, `${name} has a URL with a password in ${variable}: ${url}.`, position, [service.origin])
     else if (variable !== undefined && reads.length === 0 && isLiteral(variable, value))

@@ -31,6 +31,42 @@ describe("a key of a service", () => {
   })
 })
 
+describe("what the topology gives a service", () => {
+  const given: Readonly<Record<string, unknown>> = {
+    capAdd: ["NET_BIND_SERVICE"],
+    capDrop: ["ALL"],
+    securityOptions: ["seccomp:unconfined", "no-new-privileges:true"],
+    extraHosts: { "scales.example": "192.0.2.7", "six.example": "2001:db8::7" },
+    containerName: "shop.example",
+    hostname: "site.gallery.example",
+    aliases: ["pictures"],
+    logging: { driver: "gelf", options: { "gelf-address": "udp://192.0.2.9:12201" } },
+    envFiles: ["../shared.env", { path: "/etc/site.env", required: false }],
+    mounts: [
+      { source: "/srv/site", target: "/app" },
+      { source: "./pictures", target: "/pictures", readOnly: true },
+      { volume: "kept", target: "/kept" },
+    ],
+    anonymousVolumes: ["/app/node_modules"],
+    tmpfs: ["/app/tmp:size=64m", "/run"],
+    profiles: ["evening"],
+    replicas: 1,
+    user: "1000:1000",
+  }
+
+  it.each(Object.entries(given))("%s is granted", (field, value) => {
+    // What lies below a mount needs the mount.
+    const beside = field === "anonymousVolumes" || field === "tmpfs" ? { mounts: given.mounts } : {}
+    const { tree, claims } = gallery({ ...beside, [field]: value })
+    expect(prove(tree, claims).failures).toEqual([])
+  })
+
+  it("is granted all together", () => {
+    const { tree, claims } = gallery(given)
+    expect(prove(tree, claims).failures).toEqual([])
+  })
+})
+
 describe("keys that the topology hands through", () => {
   const handed = galleryWith({ privileged: true, init: true, dns: ["203.0.113.5"] })
 
@@ -58,10 +94,15 @@ describe("keys that the topology hands through", () => {
 })
 
 function galleryWith(compose: Readonly<Record<string, unknown>>): Built {
+  return gallery({ compose })
+}
+
+/** The gallery, whose site has further fields. */
+function gallery(fields: Readonly<Record<string, unknown>>): Built {
   const topology = structuredClone(GALLERY) as unknown as {
-    hosts: { front: { services: { site: { compose?: unknown } } } }
+    hosts: { front: { services: { site: Record<string, unknown> } } }
   }
-  topology.hosts.front.services.site.compose = compose
+  Object.assign(topology.hosts.front.services.site, fields)
   return built("gallery", { topology, pins: GALLERY_PINS })
 }
 

@@ -282,7 +282,13 @@ const OPTIONS = [
 function awaited(project: Project): readonly YamlMap[] {
   const all = services(project)
   return all.flatMap(({ name, service }) =>
-    all.some((one) => one.service.getIn(["depends_on", name, "condition"]) === "service_healthy") ? [service] : [],
+    all.some(
+      (one) =>
+        one.service.getIn(["depends_on", name, "condition"]) === "service_healthy" &&
+        one.service.getIn(["depends_on", name, "required"]) !== false,
+    )
+      ? [service]
+      : [],
   )
 }
 

@@ -96,7 +96,12 @@ export const COMPOSE: readonly Breakage[] = [
     services(project).flatMap(({ service, name }) =>
       keys(project, "networks").flatMap((network) => {
         const own = joined(service)
-        return own.length === 0 || own.includes(network) || network === name || !isEdge(project, network)
+        const members = services(project).filter((one) => joined(one.service).includes(network))
+        return own.length === 0 ||
+          own.includes(network) ||
+          network === name ||
+          !isEdge(project, network) ||
+          haveAllMet(project, [{ name, service }, ...members])
           ? []
           : [() => join(project, service, network)]
       }),
@@ -237,9 +242,11 @@ export const COMPOSE: readonly Breakage[] = [
         : [],
     ),
   ),
-  compose("another project's name", ["proof/disagreement", "proof/path_closed", "proof/not_granted"], (project) => [
-    () => project.document.set("name", `${String(project.document.get("name"))}x`),
-  ]),
+  compose("another project's name", ["proof/disagreement", "proof/path_closed", "proof/not_granted"], (project) =>
+    services(project).length === 0
+      ? []
+      : [() => project.document.set("name", `${String(project.document.get("name"))}x`)],
+  ),
 
   /* Compose: what containers are told */
   compose("another port in a URL", ["proof/disagreement"], (project) =>
