@@ -225,6 +225,9 @@ function assumptionsOf({ claims, scene }: Context): readonly string[] {
       ({ id, keys }) =>
         `${id} has keys of Compose that the topology hands through (\`compose\`: ${keys}): what they give it, and what its process does with them, is its own.`,
     ),
+    ...claims.services.flatMap(({ id, belongings: { envFiles } }) =>
+      envFiles.map((path) => `What ${path} tells ${id}, nobody here knows: it is kept on the machine (\`envFiles\`).`),
+    ),
     ...[...fragments].map(
       (name) =>
         `Some requests for ${name} are answered by lines of your own (\`fragment\`), which the proof does not follow.`,

@@ -85,15 +85,15 @@ function strangeness(context: Context, mount: Mount, { container, service, share
   const others = kind === "volume" ? (sharers.get(source) ?? []).filter((one) => one !== container) : []
   if (others.length > 0)
     return `mounts the volume ${source}, which ${others.map((one) => nameOf(context, one)).join(" and ")} has`
-  const covered = coveredBy(service, place)
+  const covered = coveredBy(service, place) ?? (isWithin(place, SECRETS) ? SECRETS : undefined)
   return covered === undefined || kind === "folder" ? undefined : `covers ${covered} by what it mounts at ${target}`
 }
 
-/** What a mount lies over: below a path that holds what the topology means. */
-function coveredBy({ belongings, caddyfile }: ServiceClaim, place: string): string | undefined {
+/** What a mount or a file at a path lies over: the topology means something else there, or above. */
+export function coveredBy({ belongings, caddyfile }: ServiceClaim, place: string): string | undefined {
   if (belongings.scratch.has(place)) return undefined
-  const means = [...belongings.mounts.keys(), ...(caddyfile === undefined ? [] : [CADDY_FOLDER]), SECRETS]
-  return means.find((target) => isWithin(place, placeOf("", target)))
+  const means = [...belongings.mounts.keys(), ...(caddyfile === undefined ? [] : [CADDY_FOLDER])]
+  return means.find((target) => isWithin(place, target))
 }
 
 const SECRETS = "/run/secrets"

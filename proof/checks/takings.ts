@@ -7,6 +7,7 @@ import type { GivenFile } from "../belongings.js"
 import type { Container, Text } from "../network.js"
 import { hop } from "../trace.js"
 import { type Context, failure, nameOf, notGranted } from "./context.js"
+import { coveredBy } from "./mounts.js"
 import { directoryOf, placeOf } from "./places.js"
 import { isOwn } from "./powers.js"
 
@@ -41,7 +42,15 @@ function* checkGiven(context: Context, { container, service, name, directory }: 
   for (const { kind, holds, target, position } of container.belongings.files) {
     const held =
       holds.kind === "variable" ? holds.name : holds.kind === "file" ? secretIn(directory, holds.path) : undefined
-    if (kind === "secret" && held !== undefined && granted.has(held)) continue
+    if (kind === "secret" && held !== undefined && granted.has(held)) {
+      const covered = coveredBy(service, placeOf("", target))
+      if (covered !== undefined)
+        yield notGranted(context, `${name} has the secret ${held} at ${target}, over what it mounts at ${covered}.`, {
+          position,
+          origins: [origin],
+        })
+      continue
+    }
     const what =
       holds.kind === "file" ? holds.path : holds.kind === "variable" ? `the variable ${holds.name}` : holds.what
     yield notGranted(context, `${name} is given ${what} at ${target}, and nothing grants it.`, {

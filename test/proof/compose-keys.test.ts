@@ -61,9 +61,12 @@ describe("what the topology gives a service", () => {
     expect(prove(tree, claims).failures).toEqual([])
   })
 
-  it("is granted all together", () => {
+  it("is granted all together, and what nobody here knows is taken for granted", () => {
     const { tree, claims } = gallery(given)
-    expect(prove(tree, claims).failures).toEqual([])
+    const { failures, reaches } = prove(tree, claims)
+    expect(failures).toEqual([])
+    const told = reaches.flatMap(({ assumptions }) => assumptions).filter((line) => line.includes("front.site"))
+    expect(told.map((line) => line.includes("../shared.env") || line.includes("/etc/site.env"))).toEqual([true, true])
   })
 })
 

@@ -46,6 +46,13 @@ export const SECRETS: readonly Breakage[] = [
           ],
     ),
   ),
+  compose("a secret's file over what its service mounts", ["proof/not_granted"], (project) =>
+    mounts(project).flatMap(({ owner, mount }) =>
+      taken(owner)
+        .slice(0, 1)
+        .map((source) => () => add(project, owner, "secrets", { source, target: `${String(mount.get("target"))}/x` })),
+    ),
+  ),
   compose("a secret that is not the file that is handed over", ["proof/not_granted"], (project) =>
     keys(project, "secrets").flatMap((key) =>
       services(project).some(({ service }) => taken(service).includes(key))
