@@ -140,7 +140,7 @@ const MOST_NOTES = 8
 /** The notes that are shown: the first of those that name a place of the topology, and all that only say something, as the steps of a path. */
 export function shownNotes(notes: readonly Note[]): readonly Note[] {
   let places = 0
-  return notes.filter(({ path }) => path === undefined || ++places <= MOST_NOTES)
+  return notes.filter(({ path, position }) => (path ?? position) === undefined || ++places <= MOST_NOTES)
 }
 
 function marksOf({ position, notes = [] }: Diagnostic): readonly Mark[] {

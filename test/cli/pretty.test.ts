@@ -192,6 +192,11 @@ describe("printPretty", () => {
     expect(printed([{ ...collision, notes }])).toContain("  note:    and 42 more places\n")
   })
 
+  it("shows every step of a path, however long", () => {
+    const notes = Array.from({ length: 12 }, (_, index) => ({ message: `${index + 1}. a step` }))
+    expect(printed([{ ...collision, notes }])).toContain("  note:    12. a step\n")
+  })
+
   it("counts what is accepted, known and gone, and lists what is accepted when asked", () => {
     const acceptance = {
       noun: "acceptance",
