@@ -1,4 +1,5 @@
-import type { Environment, Host, Mount, Placement, ResolvedText, Route, Service, Stack } from "./estate.js"
+import { dependenciesOf } from "./dependencies.js"
+import type { Edge, Environment, Host, Mount, Placement, ResolvedText, Route, Service, Stack } from "./estate.js"
 import type { Origin } from "./origin.js"
 import { type SecretTaking, secretTakings } from "./secrets.js"
 
@@ -30,6 +31,8 @@ export interface BelongingsClaim {
   readonly aliases: ReadonlySet<string>
   /** Which of the keys that say what its process is the topology states. */
   readonly commands: ReadonlySet<"command" | "entrypoint">
+  /** The services of its stack that it waits for, in order of its edges. */
+  readonly waits: readonly WaitClaim[]
   /** The profiles that start it; none when it always starts. */
   readonly profiles: readonly string[]
   /** How many containers it has. */
@@ -40,6 +43,18 @@ export interface BelongingsClaim {
   readonly isChecked: boolean
   /** The keys of Compose that the topology hands through: what they mean is the user's own. */
   readonly ownKeys: ReadonlySet<string>
+}
+
+/** A service that another one waits for before it starts. */
+export interface WaitClaim {
+  /** Its name in the stack. */
+  readonly service: string
+  /** What it must be. */
+  readonly condition: Edge["condition"]
+  /** Whether the other one can't do without it. */
+  readonly isRequired: boolean
+  /** Where the edge is declared. */
+  readonly origin: Origin
 }
 
 /** A secret that a service takes. */
@@ -105,6 +120,14 @@ export function belongingsOf(service: Service, surroundings: Surroundings): Belo
     names: { container: service.containerName, host: service.hostname },
     aliases: aliasesOf(service, environment, placement),
     commands: commandsOf(service, placement),
+    waits: dependenciesOf(service, new Set(surroundings.stack.services.map(({ name }) => name))).map(
+      ({ target, edge, required, origin }) => ({
+        service: target,
+        condition: edge.condition,
+        isRequired: required,
+        origin,
+      }),
+    ),
     profiles: service.profiles,
     replicas: service.replicas,
     logging: service.logging.driver,

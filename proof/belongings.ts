@@ -27,8 +27,8 @@ export interface Belongings {
   readonly replicas: number | undefined
   /** Whether its health is looked at; undefined where the file leaves that to the image. */
   readonly health: Stated<boolean> | undefined
-  /** The services that it waits for until they are healthy. */
-  readonly awaited: readonly Stated<string>[]
+  /** The services that it waits for, as `depends_on` says it. */
+  readonly waits: readonly Wait[]
   /** Linux capabilities that it gets, and those that it loses. */
   readonly capabilities: { readonly added: readonly Stated<string>[]; readonly dropped: readonly Stated<string>[] }
   /** Options of its confinement. */
@@ -37,6 +37,14 @@ export interface Belongings {
   readonly logging: Stated<string> | undefined
   /** Other keys of Compose that give it more than networks and ports do, or that are not understood: paths of keys. */
   readonly traits: readonly Trait[]
+}
+
+/** A service of the same project that is waited for: its name. */
+export interface Wait extends Stated<string> {
+  /** What it must be: `service_healthy`. */
+  readonly condition: string
+  /** Whether the container does not start without it. */
+  readonly isRequired: boolean
 }
 
 /** Something that a container sees of its machine. */
@@ -94,7 +102,7 @@ export const NO_BELONGINGS: Belongings = {
   profiles: [],
   replicas: 1,
   health: undefined,
-  awaited: [],
+  waits: [],
   capabilities: { added: [], dropped: [] },
   securityOptions: [],
   logging: undefined,

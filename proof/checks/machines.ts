@@ -36,6 +36,13 @@ export function* checkMachines(context: Context): Iterable<Failure> {
 /** What a VM is made from, where it is, and how it is reached. */
 function* checkMade(context: Context, host: HostClaim, vm: CloudMachine): Iterable<Failure> {
   const { name, image, settings, externalAddress } = vm
+  if (name !== host.instance)
+    yield differs(
+      context,
+      `The VM of ${host.name} is called ${name}, and who logs in to it is told ${host.instance}.`,
+      vm.position,
+      [host.origin],
+    )
   const { sshPort, secretProject } = settings
   if (image?.value !== host.image)
     yield differs(

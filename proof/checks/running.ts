@@ -11,6 +11,7 @@ export function* checkRunning(context: Context): Iterable<Failure> {
     if (service === undefined) continue
     yield* checkStart(context, container, service)
     yield* checkWaiting(context, container, service)
+    yield* checkOrder(context, container, service)
   }
 }
 
@@ -41,7 +42,8 @@ function* checkStart(
 
 /** Who waits for a service to be healthy waits for ever where its health is not looked at. */
 function* checkWaiting(context: Context, container: Container, { origin }: ServiceClaim): Iterable<Failure> {
-  for (const { value, position } of container.belongings.awaited) {
+  for (const { value, condition, isRequired, position } of container.belongings.waits) {
+    if (condition !== "service_healthy" || !isRequired) continue
     const other = siblingOf(context, container, value)
     if (other === undefined) continue
     const { health } = other.belongings
@@ -53,6 +55,37 @@ function* checkWaiting(context: Context, container: Container, { origin }: Servi
       health === undefined ? `${awaited} has no health check` : `the health check of ${awaited} is switched off`
     yield still(context, name, { origin, start, why, position: health?.position ?? other.position })
   }
+}
+
+/** An edge is an order of starting too: who needs something starts when that is there. */
+function* checkOrder(context: Context, container: Container, { id, belongings }: ServiceClaim): Iterable<Failure> {
+  for (const { service, condition, isRequired, origin } of belongings.waits) {
+    const wait = container.belongings.waits.find(({ value }) => value === service)
+    const isMet = wait !== undefined && (wait.isRequired || !isRequired)
+    if (isMet && (DEMANDS[wait.condition] ?? -1) >= DEMANDS[`service_${MEANT[condition]}`]!) continue
+    const said =
+      wait === undefined
+        ? "the file lets it start at once"
+        : isMet
+          ? `the file has it wait for ${wait.condition} alone`
+          : "the file lets it start without"
+    yield failure(context, "proof/disagreement", {
+      message: `${id} is to start when ${service} ${STATE[condition]}, and ${said}.`,
+      position: wait?.position ?? container.position,
+      origins: [origin],
+      help: "Run `groundplan build`; when a service starts follows from `uses`, and from `condition` there.",
+    })
+  }
+}
+
+const MEANT = { started: "started", healthy: "healthy", completed: "completed_successfully" } as const
+const STATE = { started: "has started", healthy: "is healthy", completed: "has completed" } as const
+
+/** What Compose can wait for; more is demanded by the greater. */
+const DEMANDS: Readonly<Record<string, number>> = {
+  service_started: 0,
+  service_healthy: 1,
+  service_completed_successfully: 2,
 }
 
 function siblingOf({ scene }: Context, { key, service }: Container, name: string): Container | undefined {

@@ -42,9 +42,12 @@ export function belongingsOf(service: ComposeService, project: ComposeProject): 
     profiles: service.profiles.map(stated),
     replicas: service.replicas,
     health: healthcheck === undefined ? undefined : healthOf(healthcheck),
-    awaited: [...service.dependsOn.values()].flatMap(({ service: value, condition, required, position }) =>
-      required && shown(condition) === "service_healthy" ? [{ value, position }] : [],
-    ),
+    waits: [...service.dependsOn.values()].map(({ service: value, condition, required, position }) => ({
+      value,
+      condition: shown(condition),
+      isRequired: required,
+      position,
+    })),
     capabilities: { added: textsAt(attributes, "cap_add"), dropped: textsAt(attributes, "cap_drop") },
     securityOptions: textsAt(attributes, "security_opt"),
     logging: driverOf(attributes.entries.get("logging")?.value),

@@ -1,6 +1,6 @@
+import { dependenciesOf } from "../../../core/dependencies.js"
 import { example } from "../../../core/example.js"
 import type { Rule } from "../../../core/rule.js"
-import { dependenciesOf } from "../dependencies.js"
 import { composeHosts } from "../services.js"
 
 /** Compose does not start a service whose dependency is switched off by a profile. */

@@ -1,10 +1,10 @@
+import { dependenciesOf } from "../../../core/dependencies.js"
 import type { Environment, Service } from "../../../core/estate.js"
 import { example } from "../../../core/example.js"
 import { originOf } from "../../../core/origin.js"
 import type { Rule } from "../../../core/rule.js"
 import { type Feature, targetOf, type Use, unsupported } from "../../../core/targets.js"
 import { type StackContext, stackContexts } from "../context.js"
-import { dependenciesOf } from "../dependencies.js"
 import { localPorts } from "../ports.js"
 
 /** What a version does not know it refuses, or worse, leaves out. */

@@ -75,6 +75,26 @@ export const COMPOSE_KEYS: readonly Breakage[] = [
       () => service.delete("healthcheck"),
     ]),
   ),
+  compose("a service that does not wait", ["proof/disagreement"], (project) =>
+    services(project).flatMap(({ service }) => {
+      const all = service.get("depends_on")
+      return isMap(all) ? [() => service.delete("depends_on")] : []
+    }),
+  ),
+  compose("a service that waits for less", ["proof/disagreement"], (project) =>
+    services(project).flatMap(({ service }) => {
+      const all = service.get("depends_on")
+      if (!isMap(all)) return []
+      return all.items.flatMap(({ key }) => [
+        ...(service.getIn(["depends_on", String(key), "condition"]) === "service_started"
+          ? []
+          : [() => service.setIn(["depends_on", String(key), "condition"], "service_started")]),
+        ...(service.getIn(["depends_on", String(key), "required"]) === false
+          ? []
+          : [() => service.setIn(["depends_on", String(key), "required"], false)]),
+      ])
+    }),
+  ),
   compose("a proxy that is told of another file", ["proof/path_closed"], (project) =>
     services(project).flatMap(({ service }) =>
       JSON.stringify(service.toJSON()).includes('"/etc/caddy"')

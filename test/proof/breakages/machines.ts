@@ -44,6 +44,12 @@ function withDisks(breakage: Breakage): Breakage {
 
 /** What is wrong with VMs, and with how they start. */
 export const MACHINES: readonly Breakage[] = [
+  text("a VM under another name", /live\/.*terragrunt\.hcl$/, ["proof/disagreement"], (content) =>
+    content.includes("machine_type")
+      ? each(content, /^( {2}name += ")([^"]+)"/gm, ([, head, name]) => `${head}${name}-old"`)
+      : [],
+  ),
+
   /* What runs when it starts */
   text("a start-up script that does more", /modules\/vm\/startup\.sh$/, ["proof/not_understood"], (content) => [
     `${content}\niptables -F\n`,
