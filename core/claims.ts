@@ -2,30 +2,28 @@ import { type BelongingsClaim, belongingsOf, foreignNetworks, type Surroundings 
 import { type CloudClaims, cloudClaims } from "./cloud-claims.js"
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges.js"
 import { dnsOf } from "./dns.js"
-import type {
-  Answer,
-  Environment,
-  Estate,
-  Handler,
-  Host,
-  Match,
-  Placement,
-  ResolvedText,
-  Route,
-  Service,
-  Shared,
-  Site,
-} from "./estate.js"
+import type { Environment, Estate, Host, Placement, Service, Shared } from "./estate.js"
 import { type FirewallGrant, grantsOf, hasPublicPort, IAP_RANGE } from "./grants.js"
 import { leavingServices } from "./incidental.js"
 import { isOnLaptop } from "./laptop.js"
 import { append } from "./lists.js"
-import { covers } from "./matches.js"
 import { type Origin, originOf } from "./origin.js"
+import { textAt } from "./placed-text.js"
 import { type ProviderClaims, providerClaims } from "./provider-claims.js"
 import { declaredSecrets } from "./secrets.js"
+import { type ProxyClaim, proxyClaims, type SiteClaim, siteClaims } from "./site-claims.js"
 import { isStore } from "./store.js"
 import { hostPath } from "./unit-paths.js"
+
+export type {
+  AnswerClaim,
+  HandlerClaim,
+  HeaderClaim,
+  LoginClaim,
+  ProxyClaim,
+  SiteClaim,
+  UpstreamClaim,
+} from "./site-claims.js"
 
 /**
  * What the topology grants in one environment where it runs in one placement, and nothing else of it: what the proof holds the emitted
@@ -48,6 +46,8 @@ export interface Claims {
   readonly openings: readonly OpeningClaim[]
   /** The ports that Docker publishes on a machine. */
   readonly bindings: readonly BindingClaim[]
+  /** In declared order. */
+  readonly proxies: readonly ProxyClaim[]
   /** The addresses that proxies serve. */
   readonly sites: readonly SiteClaim[]
   /** Host names that lead to a machine, or to a provider. */
@@ -230,53 +230,6 @@ export interface BindingClaim {
   readonly origin: Origin
 }
 
-/** An address that a proxy serves. */
-export interface SiteClaim {
-  /** The id of the proxy's service. */
-  readonly proxy: string
-  /** Lower case. */
-  readonly hostname: string
-  /** What is spoken. */
-  readonly scheme: "http" | "https"
-  /** As visitors name it: 443, 80, or the stated one. */
-  readonly port: number
-  /** Who may come to it. */
-  readonly exposure: Route["exposure"]
-  /** Requests, each with what must answer it: one for each handler that a plain request can pick. */
-  readonly requests: readonly RequestClaim[]
-  /** What some request leads to, and the port that the proxy connects to. */
-  readonly upstreams: readonly UpstreamClaim[]
-  /** The files of the user's own whose lines answer some requests. */
-  readonly fragments: readonly string[]
-  /** Where the host name is stated. */
-  readonly origin: Origin
-}
-
-/** What a proxy hands requests to: a service by its id (`host.service`), or a host of somebody outside. */
-export type UpstreamClaim =
-  | { readonly kind: "service"; readonly service: string; readonly port: number }
-  | { readonly kind: "external"; readonly host: string; readonly port: number }
-
-/** A request, and what must answer it. */
-export interface RequestClaim {
-  /** `/docs/x`. */
-  readonly path: string
-  /** `GET`. */
-  readonly method: string
-  /** By names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
-  /** The address that it comes from. */
-  readonly remote: string
-  /** What must answer. */
-  readonly answer:
-    | UpstreamClaim
-    | { readonly kind: "redirect"; readonly status: number }
-    | { readonly kind: "respond"; readonly status: number }
-    | { readonly kind: "files" }
-  /** Where the handler is declared. */
-  readonly origin: Origin
-}
-
 /** A host name of the zone. */
 export interface RecordClaim {
   /** In full, lower case. */
@@ -314,6 +267,7 @@ export function claimsOf(estate: Estate): readonly Claims[] {
       paths: paths(environment, placement),
       openings: placement === "cloud" ? grantsOf(environment, estate.shared).map(opening) : [],
       bindings: environment.hosts.flatMap((host) => bindings(host, environment, placement)),
+      proxies: environment.hosts.flatMap(proxyClaims),
       sites: environment.routes.flatMap((route) => siteClaims(route, environment, placement)),
       records:
         placement === "cloud"
@@ -530,137 +484,6 @@ function bindings(host: Host, environment: Environment, placement: Placement): r
 /** Whether an address is the machine's own, which nobody else reaches. */
 export function isLoopback(address: string): boolean {
   return address.startsWith("127.") || address === "::1" || address === "localhost"
-}
-
-/** A text where its environment runs in a placement, variables with a default not set; undefined where only the run knows. */
-function textAt(text: ResolvedText, { placementVariables }: Environment, placement: Placement): string | undefined {
-  let filled = ""
-  for (const part of text) {
-    const value =
-      typeof part === "string"
-        ? part
-        : (placementVariables.find(({ name }) => name === part.name)?.values[placement] ?? fallbackOf(part))
-    if (value === undefined) return undefined
-    filled += value
-  }
-  return filled
-}
-
-function fallbackOf({ unset }: Exclude<ResolvedText[number], string>): string | undefined {
-  return unset.kind === "default" ? unset.value : undefined
-}
-
-function siteClaims(route: Route, environment: Environment, placement: Placement): readonly SiteClaim[] {
-  const { proxy, sites, localSites, exposure } = route
-  if (proxy === undefined) return []
-  const handlers = leaves(route.handlers)
-  const known = {
-    proxy: proxy.id,
-    exposure,
-    requests: requestsOf(handlers),
-    upstreams: handlers.flatMap(({ handler: { answer } }) => upstreamsOf(answer)),
-    fragments: handlers.flatMap(({ handler: { answer } }) => (answer.kind === "fragment" ? [answer.file] : [])),
-  }
-  const shown: readonly Site[] = placement === "local" && environment.placements.length > 1 ? localSites : sites
-  return shown.map(({ hostname, port, scheme, origin }) => ({
-    ...known,
-    hostname: hostname.toLowerCase(),
-    port,
-    scheme,
-    origin,
-  }))
-}
-
-/** A handler that answers, with every matcher that a request must pass to come to it. */
-interface Leaf {
-  readonly handler: Handler
-  readonly matches: readonly Match[]
-}
-
-function leaves(handlers: readonly Handler[], above: readonly Match[] = []): readonly Leaf[] {
-  return handlers.flatMap((handler) => {
-    const matches = handler.match === undefined ? above : [...above, handler.match]
-    return handler.answer.kind === "handle" ? leaves(handler.answer.handlers, matches) : [{ handler, matches }]
-  })
-}
-
-/** One request for each handler that one can be made up for: it takes the request, and none before it does. */
-function requestsOf(all: readonly Leaf[]): readonly RequestClaim[] {
-  const claims: RequestClaim[] = []
-  for (const [index, { handler, matches }] of all.entries()) {
-    const answer = answerOf(handler.answer)
-    if (answer === undefined) continue
-    const earlier = all.slice(0, index)
-    const request = candidates(matches).find(
-      (candidate) =>
-        matches.every((match) => takes(match, candidate)) &&
-        earlier.every(({ matches: others }) => others.some((match) => !takes(match, candidate))),
-    )
-    if (request === undefined) continue
-    claims.push({
-      path: request.paths[0]!,
-      method: request.methods[0]!,
-      headers: Object.fromEntries(request.headers.map(({ name, value }) => [name.toLowerCase(), value])),
-      remote: request.remote[0]!,
-      answer,
-      origin: handler.path,
-    })
-  }
-  return claims
-}
-
-/** Whether a matcher takes a request, which is one that leaves nothing open. */
-function takes({ not, ...match }: Match, request: Match): boolean {
-  return covers({ ...match, not: undefined }, request) && (not === undefined || !takes(not, request))
-}
-
-/** An address of documentation (RFC 5737): that of somebody unknown. */
-const STRANGER = "198.51.100.7"
-
-/** Requests that may pass some matchers, as matchers that leave nothing open. */
-function candidates(matches: readonly Match[]): readonly Match[] {
-  const paths = matches.flatMap(({ paths: patterns }) => patterns).filter((path) => !/[%{}]/.test(path))
-  const methods = matches.flatMap(({ methods: words }) => words)
-  const headers = matches.flatMap((match) =>
-    match.headers.map(({ name, value }) => ({ name, value: value.replaceAll("*", "x") })),
-  )
-  const remote = matches.flatMap((match) => match.remote).map((range) => range.replace(/\/\d+$/, ""))
-  const tried = [...paths.map((path) => path.replaceAll("*", "x")), "/", "/x"]
-  return tried.flatMap((path) =>
-    ["GET", ...methods].map((method) => ({
-      noun: "match",
-      path: "",
-      sources: {},
-      paths: [path.startsWith("/") ? path : `/${path}`],
-      methods: [method],
-      headers,
-      remote: [remote.find((address) => !address.includes(":")) ?? STRANGER],
-      not: undefined,
-    })),
-  )
-}
-
-function upstreamsOf(answer: Answer): readonly UpstreamClaim[] {
-  if (answer.kind === "service") return [{ kind: "service", service: answer.service.id, port: answer.upstream.port }]
-  if (answer.kind !== "external") return []
-  const { hosts, port } = answer.external
-  return hosts.map((host) => ({ kind: "external", host: host.toLowerCase(), port }))
-}
-
-function answerOf(answer: Answer): RequestClaim["answer"] | undefined {
-  switch (answer.kind) {
-    case "service":
-    case "external":
-      return upstreamsOf(answer)[0]
-    case "redirect":
-      return { kind: "redirect", status: answer.status }
-    case "respond":
-      return { kind: "respond", status: answer.status }
-    case "files":
-      return { kind: "files" }
-    default:
-      return undefined
-  }
 }
 
 /** Services by the keys that files know them by. */

@@ -2,6 +2,8 @@ import type { Claims } from "../core/claims.js"
 import type { Failure, Proof } from "../core/proof.js"
 import { checkAccess } from "./checks/access.js"
 import { checkAgreement } from "./checks/agreement.js"
+import { checkAnswers } from "./checks/answers.js"
+import { checkCertificates } from "./checks/certificates.js"
 import { type Check, type Context, contextOf } from "./checks/context.js"
 import { checkEnvFiles } from "./checks/env-files.js"
 import { checkGrants } from "./checks/grants.js"
@@ -13,6 +15,7 @@ import { checkNetworks } from "./checks/networks.js"
 import { checkPaths } from "./checks/paths.js"
 import { checkPowers } from "./checks/powers.js"
 import { checkProviders } from "./checks/providers.js"
+import { checkProxies } from "./checks/proxies.js"
 import { checkRecords, checkZone } from "./checks/records.js"
 import { checkRunning } from "./checks/running.js"
 import { checkSecrets } from "./checks/secrets.js"
@@ -26,6 +29,9 @@ import { reachOf } from "./ways.js"
 /** What is checked in each environment and placement, in this order. */
 const CHECKS: readonly Check[] = [
   checkPaths,
+  checkAnswers,
+  checkProxies,
+  checkCertificates,
   checkRunning,
   checkGrants,
   checkPowers,

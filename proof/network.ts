@@ -216,8 +216,30 @@ export interface Site {
   readonly position: Position
   /** Says what answers a request, and how certain that is. */
   readonly answer: (request: Request) => SiteAnswer
+  /** Says what becomes of a request, in every way that the file leaves open. */
+  readonly replies: (request: Request) => Replies
+  /** The requests that its matchers tell apart, and what answers for each combination of them. */
+  readonly branches: readonly Branch[]
+  /** The addresses that it listens on alone; empty where it listens on all. */
+  readonly binds: readonly Stated<string>[]
   /** Every upstream of the site. */
   readonly upstreams: readonly SiteUpstream[]
+  /** Where its certificate comes from, where it has one. */
+  readonly certificate: Certificate
+}
+
+/** Where a site's certificate comes from. */
+export interface Certificate {
+  /** `automatic`: from an authority that checks the name. `internal`: from the proxy itself. `other`: in a way that no topology has. */
+  readonly kind: "automatic" | "internal" | "files" | "other"
+  /** Whether the site itself says anything of it. */
+  readonly isStated: boolean
+  /** The authority, by where it is asked; undefined for the proxy's own choice. */
+  readonly authority: string | undefined
+  /** The files of certificates and keys in the proxy's container. */
+  readonly files: readonly { readonly certificate: string; readonly key: string }[]
+  /** Where it is stated; for what is stated nowhere, the site's address. */
+  readonly position: Position
 }
 
 /** One HTTP request. */
@@ -230,14 +252,114 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>
   /** The address that it comes from. Default one of documentation (RFC 5737). */
   readonly remote?: string
+  /** Without the question mark. Default none. */
+  readonly query?: string
+  /** The scheme and the port inside the proxy's container. Default those of the site. */
+  readonly at?: { readonly scheme: "http" | "https"; readonly port: number }
+}
+
+/** What becomes of a request. */
+export interface Replies {
+  /** One where all can be decided. */
+  readonly ways: readonly Reply[]
+  /** Why there may be more; undefined where there are none. */
+  readonly doubt: Stated<string> | undefined
+}
+
+/** One way that a request may take through a proxy. */
+export interface Reply {
+  /** What answers. */
+  readonly answer: SiteAnswer
+  /** Identifies what answers among a site's {@link Branch.end}. */
+  readonly by: unknown
+  /** The path that what answers sees; undefined when it cannot be told. */
+  readonly path: string | undefined
+  /** The query that it sees, without the question mark; undefined when it cannot be told. */
+  readonly query: string | undefined
+  /** The method that it sees; undefined when it cannot be told. */
+  readonly method: string | undefined
+  /** The accounts that may pass, of each login that is asked for on the way. */
+  readonly logins: readonly Stated<readonly Account[]>[]
+  /** What is done to the request's headers on the way; names in lower case, the last change to each. */
+  readonly requestHeaders: ReadonlyMap<string, HeaderChange>
+  /** What is done to the response's headers. */
+  readonly responseHeaders: ReadonlyMap<string, HeaderChange>
+}
+
+/** An account of a login. */
+export interface Account {
+  /** The user's name. */
+  readonly user: string
+  /** The variable that holds what the password hashes to; undefined where it is stated in another way. */
+  readonly variable: string | undefined
+}
+
+/** A change to a header: its value, null where it is taken away. */
+export interface HeaderChange extends Stated<string | null> {
+  /** Whether it is made only where nobody else has set the header. */
+  readonly isDefault: boolean
+}
+
+/** What a request must be like to come to one end of a site. */
+export interface Branch {
+  /** The conditions that it passes, the outermost first. */
+  readonly steps: readonly Step[]
+  /** Identifies the end; undefined for a condition alone, of which several ends may be. */
+  readonly end: unknown
+  /** Where the end is stated, or the condition. */
+  readonly position: Position
+  /** What no request can be made up for; undefined where one can. */
+  readonly blind: Stated<string> | undefined
+}
+
+/** One condition. */
+export interface Step extends Condition {
+  /** What was cut off the front of the path before it is looked at. */
+  readonly prefix: string
+}
+
+/** What a matcher asks of a request: all that is not empty must hold. */
+export interface Condition {
+  /** Patterns of which one must match. */
+  readonly paths: readonly string[]
+  /** One of them must be the method. */
+  readonly methods: readonly string[]
+  /** All of them; null for one that must be absent. A `*` stands for anything. */
+  readonly headers: readonly { readonly name: string; readonly value: string | null }[]
+  /** Ranges of addresses of which one must hold the client. */
+  readonly ranges: readonly string[]
+  /** All of them. */
+  readonly query: readonly { readonly name: string; readonly value: string }[]
+  /** None of them may hold. */
+  readonly not: readonly Condition[]
 }
 
 /** What a proxy answers a request with. */
 export type SiteAnswer =
-  | { readonly kind: "upstream"; readonly upstreams: readonly SiteUpstream[]; readonly position: Position }
+  | {
+      readonly kind: "upstream"
+      /** Those it may be handed to. */
+      readonly upstreams: readonly SiteUpstream[]
+      /** How they are spoken to: `http`, `https`. */
+      readonly protocol: string
+      /** The path that is asked to learn whether they are well; undefined where none is. */
+      readonly health: Stated<string> | undefined
+      /** Where it is stated. */
+      readonly position: Position
+    }
   | { readonly kind: "redirect"; readonly to: string; readonly status: number; readonly position: Position }
-  | { readonly kind: "respond"; readonly status: number; readonly position: Position }
-  | { readonly kind: "files"; readonly position: Position }
+  | { readonly kind: "respond"; readonly status: number; readonly body: string; readonly position: Position }
+  | {
+      readonly kind: "files"
+      /** The folder; undefined where it cannot be told. */
+      readonly root: string | undefined
+      /** The file that answers where there is none. */
+      readonly fallback: string | undefined
+      /** Whether folders are listed. */
+      readonly isListed: boolean
+      /** Where it is stated. */
+      readonly position: Position
+    }
   | { readonly kind: "nothing"; readonly position: Position }
   | { readonly kind: "unknown"; readonly reason: string; readonly position: Position }
 
@@ -245,7 +367,7 @@ export type SiteAnswer =
 export interface SiteUpstream {
   /** The host half: a name or an address; lower case. */
   readonly host: string
-  /** The port half. */
+  /** The port half; 0 where there is none, or where whoever sends the request says it. */
   readonly port: number
   /** Where it is stated. */
   readonly position: Position

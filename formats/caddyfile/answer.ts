@@ -35,6 +35,22 @@ export interface CaddyAnswer {
   readonly steps: readonly CaddyStep[]
   /** How it ends. */
   readonly end: CaddyEnd
+  /** Every way that it may take: one where all can be decided; not all of them where the end is unknown and its ends not complete. */
+  readonly ways: readonly CaddyWay[]
+}
+
+/** One way that a request may take. */
+export interface CaddyWay {
+  /** How it ends. */
+  readonly end: Exclude<CaddyEnd, { readonly kind: "unknown" }>
+  /** The handlers that run, in order, the one that ends it included. */
+  readonly steps: readonly CaddyStep[]
+  /** The path that what answers sees, decoded; undefined when it cannot be told. */
+  readonly path: string | undefined
+  /** The query that what answers sees, without the question mark; undefined when it cannot be told. */
+  readonly query: string | undefined
+  /** The method that what answers sees; undefined when it cannot be told. */
+  readonly method: string | undefined
 }
 
 /** A handler that runs. */
@@ -127,17 +143,25 @@ export function answerFor(config: CaddyConfig, request: CaddyRequest): CaddyAnsw
   const nowhere = { site: undefined, steps: [] }
   if (arrival.kind !== "one") {
     const { because } = arrival
-    if (arrival.kind === "none")
-      return { listener: undefined, ...nowhere, end: { kind: "none", because: arrival.because } }
+    if (arrival.kind === "none") return { listener: undefined, ...nowhere, ...endOnly(request, arrival.because) }
     return {
       listener: undefined,
       ...nowhere,
       end: { kind: "unknown", because, position: undefined, possible: [], complete: false },
+      ways: [],
     }
   }
   const { listener, server } = arrival
   if (server.tls !== (request.scheme === "https")) {
-    return { listener, ...nowhere, end: { kind: "none", because: "scheme" } }
+    return { listener, ...nowhere, ...endOnly(request, "scheme") }
   }
   return { listener, ...new Walk(config, server, request).answer() }
+}
+
+function endOnly(
+  { path, query, method = "GET" }: CaddyRequest,
+  because: "no listener" | "scheme",
+): Pick<CaddyAnswer, "end" | "ways"> {
+  const end = { kind: "none", because } as const
+  return { end, ways: [{ end, steps: [], path, query, method }] }
 }

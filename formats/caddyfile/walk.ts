@@ -1,4 +1,4 @@
-import type { CaddyAnswer, CaddyEnd, CaddyRequest, CaddyStep } from "./answer.js"
+import type { CaddyAnswer, CaddyEnd, CaddyRequest, CaddyStep, CaddyWay } from "./answer.js"
 import { candidates, namesHost } from "./arrival.js"
 import type {
   CaddyConfig,
@@ -51,6 +51,7 @@ export class Walk {
   readonly #server: CaddyServer
   readonly #branches: Branch[] = []
   readonly #ends = new Map<string, KnownEnd>()
+  readonly #ways: CaddyWay[] = []
   readonly #state: RequestState
   #doubt: Doubt | undefined
   #isComplete = true
@@ -70,7 +71,7 @@ export class Walk {
     for (let branch = this.#branches.pop(); branch !== undefined; branch = this.#branches.pop()) this.#run(branch)
     const [end] = this.#ends.values()
     if (this.#doubt === undefined && end !== undefined) {
-      return { site: this.#finished?.site, steps: listed(this.#finished?.steps), end }
+      return { site: this.#finished?.site, steps: listed(this.#finished?.steps), end, ways: this.#ways }
     }
     const { because, position, steps, site } = this.#doubt ?? {
       because: "Nothing is known of this request",
@@ -83,6 +84,7 @@ export class Walk {
       site,
       steps: listed(steps),
       end: { kind: "unknown", because, position, possible, complete: this.#isComplete },
+      ways: this.#ways,
     }
   }
 
@@ -320,8 +322,12 @@ export class Walk {
     else this.#branches.push(branch)
   }
 
-  #finish(end: KnownEnd, { steps, site }: Pick<Branch, "steps" | "site">): undefined {
+  #finish(
+    end: KnownEnd,
+    { steps, site, state: { path, query, method } = this.#state }: Pick<Branch, "steps" | "site"> & Partial<Branch>,
+  ): undefined {
     this.#finished ??= { steps, site }
+    this.#ways.push({ end, steps: listed(steps), path: end.kind === "proxy" ? end.path : path, query, method })
     const key = JSON.stringify([
       end.kind,
       "position" in end ? end.position : end.because,

@@ -6,7 +6,7 @@ import type { Bridge, FirewallRule, Machine, Transport } from "../network.js"
 import { dotted, EVERYWHERE, type Range, rangeOf, rangesOf, subtract } from "../ranges.js"
 import { hop, traceOut } from "../trace.js"
 import { type Context, containerOf, hasFiles, machineOf, nameOf, notGranted } from "./context.js"
-import { siteOf, upstreamContainers } from "./paths.js"
+import { siteOf, upstreamContainers, upstreamName } from "./paths.js"
 
 /** Nothing is reachable that is not granted: from the internet, from the CDN, from each VM, from each container. */
 export function* checkGrants(context: Context): Iterable<Failure> {
@@ -309,12 +309,12 @@ function* checkSites(context: Context): Iterable<Failure> {
       const who = found.map((container) => nameOf(context, container)).join(" and ") || "nobody that the files know"
       yield notGranted(
         context,
-        `${proxy} hands requests for ${site.hostname} to ${upstream.host}:${upstream.port}, which is ${who}, and no route grants it.`,
+        `${proxy} hands requests for ${site.hostname} to ${upstreamName(upstream)}, which is ${who}, and no route grants it.`,
         {
           position: upstream.position,
           hops: [
             hop(`${proxy} serves ${site.hostname}`, site.position),
-            hop(`is handed to ${upstream.host}:${upstream.port}`, upstream.position),
+            hop(`is handed to ${upstreamName(upstream)}`, upstream.position),
           ],
           origins: [claim.origin],
         },

@@ -1,10 +1,10 @@
 import { isLoopback, type MeetingClaim, type PathClaim, type ServiceClaim, type SiteClaim } from "../../core/claims.js"
 import type { Failure } from "../../core/proof.js"
 import { openRanges, verdict } from "../firewall.js"
-import type { Container, Machine, Site, SiteAnswer, SiteUpstream } from "../network.js"
+import type { Container, Machine, Site, SiteUpstream } from "../network.js"
 import { containersOf, insidePort, publishedAt } from "../published.js"
 import { dotted, EVERYWHERE, rangeOf, rangesOf, subtract } from "../ranges.js"
-import { closed, hop, type Trace, traceBetween, traceOutside } from "../trace.js"
+import { closed, type Trace, traceBetween, traceOutside } from "../trace.js"
 import { type Context, closedPath, containerOf, hasFiles, machineOf } from "./context.js"
 
 /** Each declared edge, route and exposure has a complete path. */
@@ -206,7 +206,7 @@ function* checkBinding(context: Context, binding: Context["claims"]["bindings"][
 function* checkCaddyfile(context: Context, { id, caddyfile, belongings, origin }: ServiceClaim): Iterable<Failure> {
   const container = containerOf(context, id)
   if (caddyfile === undefined || container === undefined || !context.evidence.files.has(caddyfile)) return
-  const found = context.scene.caddyfiles.get(container.key)
+  const found = context.scene.proxies.get(container.key)?.path
   const other = container.belongings.commands.find(({ value }) => !belongings.commands.has(value as "command"))
   if (other !== undefined && found === caddyfile)
     yield closedPath(
@@ -231,12 +231,17 @@ function* checkSite(context: Context, claim: SiteClaim): Iterable<Failure> {
     yield closedPath(context, what, [claim.origin], closed([], text, container?.position))
     return
   }
-  const start = hop(`${claim.proxy} serves ${claim.hostname}`, site.position)
-  for (const { path, method, headers, remote, answer, origin } of claim.requests) {
-    const found = site.answer({ path, method, headers, remote })
-    const trace = answered(context, { container, found, answer, start })
-    if (trace !== undefined && !trace.isOpen) yield closedPath(context, `${method} ${what}${path}`, [origin], trace)
-  }
+  for (const { value, position } of site.binds)
+    yield closedPath(
+      context,
+      what,
+      [claim.origin],
+      closed(
+        [],
+        `${claim.proxy} listens for it on ${value} alone, which nobody outside of its container reaches`,
+        position,
+      ),
+    )
 }
 
 /** A site is found by the port that visitors name, which leads to one of the proxy's. */
@@ -246,86 +251,9 @@ export function siteOf({ atlas }: Pick<Context, "atlas">, container: Container, 
   return atlas.sitesOf(container, claim.hostname).find((site) => site.scheme === claim.scheme && inside.has(site.port))
 }
 
-function answered(
-  context: Context,
-  asked: {
-    readonly container: Container
-    readonly found: SiteAnswer
-    readonly answer: SiteClaim["requests"][number]["answer"]
-    readonly start: ReturnType<typeof hop>
-  },
-): Trace | undefined {
-  const { container, found, answer, start } = asked
-  if (found.kind === "unknown") return undefined
-  if (answer.kind === "external") {
-    const isIt =
-      found.kind === "upstream" &&
-      found.upstreams.some(({ host, port }) => host === answer.host && port === answer.port)
-    return isIt ? undefined : closed([start], `${answerName(found)} answers, not ${answer.host}`, found.position)
-  }
-  if (answer.kind !== "service") {
-    const isIt =
-      found.kind === answer.kind && (!("status" in answer) || !("status" in found) || found.status === answer.status)
-    return isIt ? undefined : closed([start], `${answerName(found)} answers, not ${answerName(answer)}`, found.position)
-  }
-  if (found.kind !== "upstream")
-    return closed([start], `${answerName(found)} answers, not ${answer.service}`, found.position)
-  if (found.upstreams.length === 0) return closed([start], "the proxy has no upstream", found.position)
-  for (const upstream of found.upstreams) {
-    const trace = traceUpstream(context, container, upstream, answer)
-    if (trace !== undefined && !trace.isOpen) return { isOpen: false, hops: [start, ...trace.hops] }
-  }
-  return undefined
-}
-
-function answerName(answer: { readonly kind: string; readonly status?: number }): string {
-  switch (answer.kind) {
-    case "upstream":
-      return "an upstream"
-    case "redirect":
-      return `a redirect (${answer.status})`
-    case "respond":
-      return `a fixed response (${answer.status})`
-    case "files":
-      return "a folder"
-    default:
-      return "nothing"
-  }
-}
-
-/** From a proxy to the service that an upstream must be. */
-function traceUpstream(
-  context: Context,
-  proxy: Container,
-  upstream: SiteUpstream,
-  { service, port }: { readonly service: string; readonly port: number },
-): Trace | undefined {
-  const { atlas, services } = context
-  const start = hop(`is handed to ${upstream.host}:${upstream.port}`, upstream.position)
-  if (upstream.port !== port)
-    return closed(
-      [],
-      `the upstream is ${upstream.host}:${upstream.port}, and ${service} is reached on ${port}`,
-      upstream.position,
-    )
-  const target = containerOf(context, service)
-  if (target === undefined)
-    return hasFiles(context, services.get(service)!.host)
-      ? closed([start], `no Compose file has ${service}`, undefined)
-      : undefined
-  const found = upstreamContainers(context, proxy, upstream)
-  if (found.length !== 1 || found[0] !== target) {
-    const who =
-      found.length === 0
-        ? "nobody answers"
-        : `${found.map(atlas.nameOf).join(" and ")} answer${found.length === 1 ? "s" : ""}`
-    return closed([start], `${who} to ${upstream.host}, and ${atlas.nameOf(target)} is meant`, upstream.position)
-  }
-  const isAddress = rangeOf(upstream.host) !== undefined
-  const [published] = isAddress ? publishedAt(target, upstream.port, "tcp") : []
-  const inside = published === undefined ? upstream.port : insidePort(published, upstream.port)
-  const trace = traceBetween(atlas, proxy, { container: target, port: inside, transport: "tcp" })
-  return { isOpen: trace.isOpen, hops: [start, ...trace.hops] }
+/** An upstream as a Caddyfile has it. */
+export function upstreamName({ host, port }: Pick<SiteUpstream, "host" | "port">): string {
+  return port === 0 ? host : `${host}:${port}`
 }
 
 /** The containers that an upstream means: by an address of a machine and what is published there, or by a name. */

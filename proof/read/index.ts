@@ -5,7 +5,7 @@ import type { Bridge, Container, DnsRecord, Machine, Membership, Network, Site, 
 import { readUnits } from "../terraform/read-units.js"
 import type { Unit } from "../terraform/unit.js"
 import { type CloudReading, readCloud } from "./cloud.js"
-import { readProxy } from "./proxies.js"
+import { type ProxyReading, readProxy } from "./proxies.js"
 import type { DeployedStack } from "./settings.js"
 import { type NetworkReading, readStack, type StackFiles, type StackReading } from "./stacks.js"
 
@@ -33,8 +33,8 @@ export interface Scene extends Network {
   readonly problems: readonly ReadProblem[]
   /** The projects of machines, by `machine/project`, as they were read. */
   readonly readings: ReadonlyMap<string, StackReading>
-  /** The Caddyfiles that containers mount, by the containers' keys. */
-  readonly caddyfiles: ReadonlyMap<string, string>
+  /** What the Caddyfiles say that containers mount, by the containers' keys. */
+  readonly proxies: ReadonlyMap<string, ProxyReading>
   /** Hosts whose machine no unit describes: what stands before it is taken for granted. */
   readonly assumed: ReadonlySet<string>
 }
@@ -103,7 +103,7 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
             }),
           ]
         })
-  const caddyfiles = new Map<string, string>()
+  const proxies = new Map<string, ProxyReading>()
   const containers = new Map(
     machines.flatMap(({ stacks: own }) =>
       [...own.values()].flatMap((stack) => stack.containers.map((container) => [container.key, container] as const)),
@@ -118,11 +118,11 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
       files,
       fragments: claims.sites.flatMap(({ fragments }) => fragments),
       problems,
-      caddyfiles,
+      proxies,
     }),
     problems,
     readings,
-    caddyfiles,
+    proxies,
     assumed: new Set(
       claims.hosts.flatMap(({ name, unit }) => (claims.placement === "local" || unit === undefined ? [name] : [])),
     ),
@@ -266,7 +266,7 @@ function sitesOf(
     readonly files: ReadonlyMap<string, string>
     readonly fragments: readonly string[]
     readonly problems: ReadProblem[]
-    readonly caddyfiles: Map<string, string>
+    readonly proxies: Map<string, ProxyReading>
   },
 ): readonly Site[] {
   return containers.flatMap((container) => {
@@ -277,7 +277,7 @@ function sitesOf(
     const reading = readProxy(known.files, container, { environment, fragments: known.fragments })
     if (reading === undefined) return []
     known.problems.push(...reading.problems)
-    known.caddyfiles.set(container.key, reading.path)
+    known.proxies.set(container.key, reading)
     return reading.sites
   })
 }

@@ -1,15 +1,30 @@
-import { answerFor, type CaddyEnd } from "../../formats/caddyfile/answer.js"
-import type { CaddyConfig, CaddyHandler, CaddyRoute, CaddySite, CaddyUpstream } from "../../formats/caddyfile/config.js"
+import { answerFor, type CaddyAnswer } from "../../formats/caddyfile/answer.js"
+import type {
+  CaddyConfig,
+  CaddyHandler,
+  CaddyLine,
+  CaddyRoute,
+  CaddySite,
+  CaddyUpstream,
+} from "../../formats/caddyfile/config.js"
 import { readCaddyConfig } from "../../formats/caddyfile/read-config.js"
 import type { ReadProblem } from "../../formats/position.js"
-import type { Container, Site, SiteAnswer, SiteUpstream } from "../network.js"
+import type { Branch, Certificate, Container, Replies, Request, Site, SiteAnswer } from "../network.js"
+import { branchesOf } from "./branches.js"
+import { answerOf, filled, replyOf } from "./replies.js"
 
 /** What a proxy's files say. */
 export interface ProxyReading {
+  /** Its container. */
+  readonly container: Container
   /** Its Caddyfile. */
   readonly path: string
+  /** What the file means; undefined where it can't be read. */
+  readonly config: CaddyConfig | undefined
   /** Each address of each site. */
   readonly sites: readonly Site[]
+  /** Whether what stands at a place is the user's own, handed through as it is. */
+  readonly isOpaque: (position: { readonly file: string }) => boolean
   /** What could not be read. */
   readonly problems: readonly ReadProblem[]
 }
@@ -28,68 +43,125 @@ export function readProxy(
 ): ProxyReading | undefined {
   const path = caddyfileOf(files, container)
   if (path === undefined) return undefined
+  const isOwn = (file: string): boolean => fragments.some((one) => isAt(file, one))
   const { config, problems } = readCaddyConfig({
     path,
     content: files.get(path)!,
     environment: Object.fromEntries(environment),
     // A fragment is the user's own: where it is not among the files, what it says is not known.
-    read: (imported) => files.get(imported) ?? (fragments.some((one) => isAt(imported, one)) ? "" : undefined),
+    read: (imported) => files.get(imported) ?? (isOwn(imported) ? "" : undefined),
     list: (pattern) => listed(files, pattern),
   })
-  if (config === undefined) return { path, sites: [], problems }
+  const isOpaque: ProxyReading["isOpaque"] = ({ file }) => file !== path && isOwn(file)
   const fill = (text: string): string =>
     text.replace(/\{env\.([^}]+)\}/g, (whole, name: string) => environment.get(name) ?? whole)
-  return {
-    path,
-    problems: [...problems, ...openAdmin(config)],
-    sites: config.sites.flatMap((site) => {
-      const upstreams = upstreamsOf([...site.routes, ...site.errorRoutes]).flatMap((upstream) => filled(upstream, fill))
-      return site.addresses.flatMap((address) =>
-        address.listeners.slice(0, 1).map(({ port }) => {
-          const scheme = schemeOf(config, site)
-          return {
-            container,
-            hostname: address.host,
-            scheme,
-            port,
-            position: address.position,
-            answer: ({ path: asked, method, headers = {}, remote = "198.51.100.7" }) =>
-              answered(
-                answerFor(config, {
-                  scheme,
-                  host: address.host,
-                  port,
-                  path: asked,
-                  method,
-                  headers,
-                  remoteAddress: remote,
-                  query: "",
-                }).end,
-                fill,
-                address.position,
-              ),
-            upstreams,
-          } satisfies Site
-        }),
-      )
+  const encrypted = config === undefined ? new Set() : encryptedOf(config)
+  const sites = config?.sites.flatMap((site) =>
+    sitesOf(config, site, { container, scheme: encrypted.has(site) ? "https" : "http", fill, isOpaque }),
+  )
+  return { container, path, config, sites: sites ?? [], isOpaque, problems }
+}
+
+function sitesOf(
+  config: CaddyConfig,
+  site: CaddySite,
+  {
+    container,
+    scheme,
+    fill,
+    isOpaque,
+  }: Pick<ProxyReading, "container" | "isOpaque"> & Pick<Site, "scheme"> & { readonly fill: (text: string) => string },
+): readonly Site[] {
+  const upstreams = upstreamsOf([...site.routes, ...site.errorRoutes], config, new Set()).map((one) =>
+    filled(one, fill),
+  )
+  let branches: readonly Branch[] | undefined
+  return site.addresses.flatMap((address) =>
+    address.listeners.slice(0, 1).map(({ port }): Site => {
+      const { host, position, listeners } = address
+      const ask = ({ path, method, headers = {}, remote = STRANGER, query = "", at }: Request): CaddyAnswer =>
+        answerFor(config, {
+          scheme: at?.scheme ?? scheme,
+          host,
+          port: at?.port ?? port,
+          path,
+          method,
+          headers,
+          remoteAddress: remote,
+          query,
+        })
+      return {
+        container,
+        hostname: host,
+        scheme,
+        port,
+        position,
+        answer: (request) => answered(ask(request), fill, position),
+        replies: (request) => repliesOf(ask(request), { fill, position, isOpaque }),
+        get branches() {
+          branches ??= branchesOf(site.routes, config.namedRoutes).filter((branch) => !isOpaque(branch.position))
+          return branches
+        },
+        binds: listeners.flatMap((listener) =>
+          listener.network === "tcp" && EVERY_INTERFACE.has(listener.host)
+            ? []
+            : [{ value: listener.address, position: listener.position ?? position }],
+        ),
+        upstreams,
+        certificate: certificateOf(config, site, fill),
+      }
     }),
+  )
+}
+
+function certificateOf(
+  { options: { acmeCa, localCerts, lines: options } }: CaddyConfig,
+  { tls: { mode, files, lines, position, stated }, position: site }: CaddySite,
+  fill: (text: string) => string,
+): Certificate {
+  const settings = lines.flatMap(({ body }) => body ?? [])
+  const own = settings.findLast(({ name }) => name.text === "ca")?.args[0]?.text
+  const isByItself = mode === "internal" || (mode === "automatic" && localCerts && !lines.some(statesIssuer))
+  const option = options.findLast(({ name }) => name.text === (isByItself ? "local_certs" : "acme_ca"))
+  return {
+    kind: isByItself ? "internal" : mode === "automatic" || mode === "files" ? mode : "other",
+    authority: own ?? acmeCa,
+    files: files.map(({ certificate, key }) => ({ certificate: fill(certificate.text), key: fill(key.text) })),
+    isStated: stated,
+    position: position ?? option?.name.position ?? site,
   }
 }
 
-/** Whoever reaches the administration interface says what the proxy does. */
-function openAdmin({ options: { admin } }: CaddyConfig): readonly ReadProblem[] {
-  if (
-    !admin.enabled ||
-    admin.position === undefined ||
-    /^(?:localhost|127\.[\d.]+|\[::1\]|unix\/.*)(?::|$)/.test(admin.listen)
-  )
-    return []
-  return [
-    {
-      message: `The administration interface listens on ${admin.listen}: who reaches it commands the proxy.`,
-      position: admin.position,
-    },
-  ]
+function statesIssuer({ body }: CaddyLine): boolean {
+  return body?.some(({ name }) => name.text === "issuer" || name.text === "ca") === true
+}
+
+const STRANGER = "198.51.100.7"
+
+const EVERY_INTERFACE: ReadonlySet<string> = new Set(["", "0.0.0.0", "::", "[::]"])
+
+function answered({ end, steps }: CaddyAnswer, fill: (text: string) => string, fallback: Site["position"]): SiteAnswer {
+  return end.kind === "unknown"
+    ? { kind: "unknown", reason: end.because, position: end.position ?? fallback }
+    : answerOf(end, steps, { fill, fallback })
+}
+
+function repliesOf(
+  { end, ways }: CaddyAnswer,
+  {
+    fill,
+    position,
+    isOpaque,
+  }: Pick<Site, "position"> & Pick<ProxyReading, "isOpaque"> & { readonly fill: (text: string) => string },
+): Replies {
+  const known = ways.filter(({ steps }) => !steps.some((step) => isOpaque(step.position)))
+  return {
+    ways: known.map((way) => replyOf(way, fill, position)),
+    doubt:
+      end.kind === "unknown" && !end.complete && !(end.position !== undefined && isOpaque(end.position))
+        ? { value: end.because, position: end.position ?? position }
+        : undefined,
+  }
 }
 
 function isAt(path: string, stated: string): boolean {
@@ -119,58 +191,28 @@ function listed(files: ReadonlyMap<string, string>, pattern: string): readonly s
   return [...files.keys()].filter((path) => expression.test(path))
 }
 
-function schemeOf({ servers }: CaddyConfig, site: CaddySite): "http" | "https" {
-  return servers.some(({ tls, sites }) => tls && sites.some((served) => served.site === site)) ? "https" : "http"
+/** The sites that are served over TLS. */
+function encryptedOf({ servers }: CaddyConfig): ReadonlySet<CaddySite> {
+  return new Set(servers.flatMap(({ tls, sites }) => (tls ? sites.map(({ site }) => site) : [])))
 }
 
-function upstreamsOf(routes: readonly CaddyRoute[]): readonly CaddyUpstream[] {
-  return routes.flatMap(({ handlers }) => handlers.flatMap(upstreamsOfHandler))
+function upstreamsOf(routes: readonly CaddyRoute[], config: CaddyConfig, seen: Set<string>): readonly CaddyUpstream[] {
+  return routes.flatMap(({ handlers }) => handlers.flatMap((handler) => upstreamsOfHandler(handler, config, seen)))
 }
 
-function upstreamsOfHandler(handler: CaddyHandler): readonly CaddyUpstream[] {
+function upstreamsOfHandler(handler: CaddyHandler, config: CaddyConfig, seen: Set<string>): readonly CaddyUpstream[] {
   switch (handler.kind) {
     case "reverse_proxy":
-      return [...handler.upstreams, ...handler.responses.flatMap(({ routes }) => upstreamsOf(routes))]
+      return [...handler.upstreams, ...handler.responses.flatMap(({ routes }) => upstreamsOf(routes, config, seen))]
     case "subroute":
-      return upstreamsOf(handler.routes)
+      return upstreamsOf(handler.routes, config, seen)
     case "intercept":
-      return handler.responses.flatMap(({ routes }) => upstreamsOf(routes))
+      return handler.responses.flatMap(({ routes }) => upstreamsOf(routes, config, seen))
+    case "invoke":
+      if (seen.has(handler.name)) return []
+      seen.add(handler.name)
+      return upstreamsOf(config.namedRoutes.get(handler.name)?.routes ?? [], config, seen)
     default:
       return []
-  }
-}
-
-/** An upstream whose placeholders are filled in; its port may stand behind one. */
-function filled(
-  { host, port, dial, position }: CaddyUpstream,
-  fill: (text: string) => string,
-): readonly SiteUpstream[] {
-  const whole = /^(?:\w+\/)?(.*):(\d+)$/.exec(fill(dial))
-  const known = port ?? (whole === null ? undefined : Number(whole[2]))
-  return known === undefined ? [] : [{ host: fill(host).toLowerCase(), port: known, position }]
-}
-
-function answered(end: CaddyEnd, fill: (text: string) => string, fallback: SiteAnswer["position"]): SiteAnswer {
-  switch (end.kind) {
-    case "proxy":
-      return { kind: "upstream", upstreams: end.upstreams.flatMap((one) => filled(one, fill)), position: end.position }
-    case "redirect":
-      return { kind: "redirect", to: end.to, status: Number(end.status), position: end.position ?? fallback }
-    case "respond":
-    case "error":
-      return {
-        kind: "respond",
-        status: Number(end.status || (end.kind === "error" ? 500 : 200)),
-        position: end.position,
-      }
-    case "file":
-      return { kind: "files", position: end.position }
-    case "abort":
-    case "internal":
-      return { kind: "unknown", reason: "It is answered by Caddy itself.", position: end.position }
-    case "none":
-      return { kind: "nothing", position: fallback }
-    case "unknown":
-      return { kind: "unknown", reason: end.because, position: end.position ?? fallback }
   }
 }

@@ -1,4 +1,5 @@
 import { CADDYFILE } from "./caddyfile.js"
+import { HARMLESS_CADDYFILE } from "./caddyfile-harmless.js"
 import { CLOUD } from "./cloud.js"
 import { COMPOSE } from "./compose.js"
 import { COMPOSE_KEYS } from "./compose-keys.js"
@@ -30,4 +31,10 @@ export const BREAKAGES: readonly Breakage[] = [
 ]
 
 /** Changes that the proof must stay silent on. */
-export const HARMLESS: readonly Breakage[] = [...SHARED, ...HARMLESS_ENV, ...HARMLESS_MACHINES, ...HARMLESS_NAMES]
+export const HARMLESS: readonly Breakage[] = [
+  ...SHARED,
+  ...HARMLESS_CADDYFILE,
+  ...HARMLESS_ENV,
+  ...HARMLESS_MACHINES,
+  ...HARMLESS_NAMES,
+]
