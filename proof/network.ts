@@ -270,8 +270,8 @@ export interface Replies {
 export interface Reply {
   /** What answers. */
   readonly answer: SiteAnswer
-  /** Identifies what answers among a site's {@link Branch.end}. */
-  readonly by: unknown
+  /** Identifies what it passes, and what answers, among a site's {@link Branch.end}. */
+  readonly passed: readonly unknown[]
   /** The path that what answers sees; undefined when it cannot be told. */
   readonly path: string | undefined
   /** The query that it sees, without the question mark; undefined when it cannot be told. */
@@ -300,12 +300,14 @@ export interface HeaderChange extends Stated<string | null> {
   readonly isDefault: boolean
 }
 
-/** What a request must be like to come to one end of a site. */
+/** What a request must be like to come to something that a site does. */
 export interface Branch {
   /** The conditions that it passes, the outermost first. */
   readonly steps: readonly Step[]
-  /** Identifies the end; undefined for a condition alone, of which several ends may be. */
+  /** Identifies the end. */
   readonly end: unknown
+  /** Whether requests may go on from there, to this end or another. */
+  readonly goesOn: boolean
   /** Where the end is stated, or the condition. */
   readonly position: Position
   /** What no request can be made up for; undefined where one can. */

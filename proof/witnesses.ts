@@ -21,17 +21,16 @@ export interface Trust {
  */
 export function witnessesOf(ways: readonly (readonly Step[])[], trust: Trust | undefined): readonly Witness[] {
   const found = new Map<string, Witness>()
-  const hasPaths = ways.some((steps) => steps.some(speaksOfPaths))
-  for (const steps of ways) {
+  const distinct = [...new Map(ways.map((steps) => [JSON.stringify(steps), steps])).values()]
+  const hasPaths = distinct.some((steps) => steps.some(speaksOfPaths))
+  const drafts = distinct.map((steps) => draftOf(steps))
+  for (const [index, steps] of distinct.entries()) {
+    const own = [...ofWay(drafts[index]!.draft, steps, hasPaths), ...together(drafts, index)]
     const isByAddress = steps.some(speaksOfAddresses)
-    for (const witness of ofWay(steps, hasPaths)) {
-      add(found, witness)
+    for (const draft of own) {
+      add(found, { ...draft, remote: draft.client })
       if (isByAddress && trust !== undefined)
-        add(found, {
-          ...witness,
-          remote: trust.address,
-          headers: { ...witness.headers, [trust.header]: witness.client },
-        })
+        add(found, { ...draft, remote: trust.address, headers: { ...draft.headers, [trust.header]: draft.client } })
     }
   }
   return [...found.values()]
@@ -63,36 +62,65 @@ function speaksOfAddresses({ ranges, not }: Condition): boolean {
 /** What varies from one request to the next. */
 type Draft = Omit<Witness, "remote">
 
-function* ofWay(steps: readonly Step[], hasPaths: boolean): Iterable<Witness> {
-  const paths = steps.map(({ paths: patterns, prefix }) => patterns.flatMap(examples).map((path) => prefix + path))
-  const innermost = paths.findLast((examples) => examples.length > 0)
-  const base: Draft = {
-    path: innermost?.[0] ?? "/",
-    method: steps.findLast(({ methods }) => methods.length > 0)?.methods[0] ?? "GET",
-    headers: headersOf(steps),
-    client: clientsOf(steps)[0] ?? STRANGER,
-    query: queryOf(steps),
+/** A request that passes, and what of it is as it is because of what it passes. */
+interface Drafted {
+  readonly draft: Draft
+  readonly stated: Partial<Draft>
+}
+
+function draftOf(steps: readonly Step[]): Drafted {
+  const path = pathsOf(steps).findLast((paths) => paths.length > 0)?.[0]
+  const method = steps.findLast(({ methods }) => methods.length > 0)?.methods[0]
+  const client = clientsOf(steps)[0]
+  const query = queryOf(steps)
+  const headers = headersOf(steps)
+  return {
+    draft: { path: path ?? "/", method: method ?? "GET", headers, client: client ?? STRANGER, query },
+    stated: {
+      ...(path === undefined ? {} : { path }),
+      ...(method === undefined ? {} : { method }),
+      ...(client === undefined ? {} : { client }),
+      ...(query === "" ? {} : { query }),
+    },
   }
-  const drafts: Draft[] = [base]
-  for (const path of [...paths.flat(), ...(hasPaths ? ["/", `/${OTHER}`] : [])]) drafts.push({ ...base, path })
+}
+
+function pathsOf(steps: readonly Step[]): readonly (readonly string[])[] {
+  return steps.map(({ paths, prefix }) => paths.flatMap(examples).map((path) => prefix + path))
+}
+
+function* ofWay(base: Draft, steps: readonly Step[], hasPaths: boolean): Iterable<Draft> {
+  yield base
+  for (const path of [...pathsOf(steps).flat(), ...(hasPaths ? ["/", `/${OTHER}`] : [])]) yield { ...base, path }
   const methods = steps.flatMap((step) => step.methods)
   if (methods.length > 0)
     for (const method of [...methods, ["GET", "POST", "BREW"].find((one) => !methods.includes(one))!])
-      drafts.push({ ...base, method })
-  for (const client of [...clientsOf(steps), STRANGER]) drafts.push({ ...base, client })
+      yield { ...base, method }
+  for (const client of [...clientsOf(steps), STRANGER]) yield { ...base, client }
   for (const step of steps) {
     for (const { name, value } of step.headers) {
-      drafts.push({ ...base, headers: without(base.headers, name) })
-      drafts.push({ ...base, headers: { ...base.headers, [name]: OTHER } })
-      if (value !== null)
-        for (const one of examplesOf(value)) drafts.push({ ...base, headers: { ...base.headers, [name]: one } })
+      yield { ...base, headers: without(base.headers, name) }
+      for (const one of [OTHER, ...(value === null ? [] : examplesOf(value))])
+        yield { ...base, headers: { ...base.headers, [name]: one } }
     }
-    if (step.query.length > 0) drafts.push({ ...base, query: "" }, { ...base, query: `${OTHER}=${OTHER}` })
-    for (const { name, value } of step.query) drafts.push({ ...base, query: pair(name, value) })
-    for (const condition of step.not) drafts.push(...excluded(base, condition, step.prefix))
+    if (step.query.length > 0) yield* ["", `${OTHER}=${OTHER}`].map((query) => ({ ...base, query }))
+    for (const { name, value } of step.query) yield { ...base, query: pair(name, value) }
+    for (const condition of step.not) yield* excluded(base, condition, step.prefix)
   }
-  for (const draft of drafts) yield { ...draft, remote: draft.client }
 }
+
+/** Ways by which a request may come to two things: of two conditions that both hold, the order decides. */
+function* together(all: readonly Drafted[], index: number): Iterable<Draft> {
+  const { draft, stated } = all[index]!
+  for (const other of all.slice(index + 1, index + 1 + MOST_NEIGHBOURS)) {
+    const headers = { ...draft.headers, ...other.draft.headers }
+    yield { ...draft, ...other.stated, headers }
+    yield { ...other.draft, ...stated, headers }
+  }
+}
+
+/** A site with more handlers than that has each of them tried with those that follow. */
+const MOST_NEIGHBOURS = 32
 
 /** What a matcher excludes: one request that passes all that it says, and one for each alternative. */
 function excluded(base: Draft, condition: Condition, prefix: string): readonly Draft[] {

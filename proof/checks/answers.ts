@@ -59,7 +59,7 @@ function* differences(asked: Asked, trust: Trust | undefined): Iterable<Failure>
     trust,
   )) {
     const { ways: replies, doubt } = site.replies(witness)
-    for (const { by } of replies) reached.add(by)
+    for (const { passed } of replies) for (const handler of passed) reached.add(handler)
     const declared = declaredReply(claim, witness)
     reached.add(declared.by)
     if (declared.answer.kind === "unknown") continue
@@ -78,16 +78,15 @@ function* unreached(
 ): Iterable<Failure> {
   const inVain = new Map<string, number>()
   for (const { steps, end } of ways) {
+    const key = JSON.stringify(steps)
+    inVain.set(key, (inVain.get(key) ?? 0) + (reached.has(end) ? 0 : 1))
+  }
+  for (const { steps, end, goesOn, blind, position } of site.branches) {
     if (reached.has(end)) continue
     const key = JSON.stringify(steps)
-    inVain.set(key, (inVain.get(key) ?? 0) + 1)
-  }
-  for (const { steps, end, blind, position } of site.branches) {
-    if (end === undefined ? blind === undefined : reached.has(end)) continue
-    const key = JSON.stringify(steps)
-    const left = inVain.get(key) ?? 0
-    inVain.set(key, left - 1)
-    if (left > 0) continue
+    const left = inVain.get(key)
+    if (left !== undefined && !goesOn) inVain.set(key, left - 1)
+    if (left !== undefined && (goesOn || left > 0)) continue
     yield failure(context, "proof/not_understood", {
       message:
         blind === undefined

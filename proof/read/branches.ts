@@ -20,16 +20,21 @@ export function branchesOf(
       const [set] = matchers
       const own: Way = set === undefined ? way : passed(way, set)
       // What is done on the way to some requests only, or leaves them without an answer, is told by one of them.
-      if (set !== undefined) {
-        const blind = handlers.some(({ kind }) => ENDS.has(kind) || HOLDERS.has(kind)) ? undefined : own.blind
-        branches.push({ steps: own.steps, end: undefined, position: set.position, blind })
-      }
+      const [first] = handlers
+      if (set !== undefined && first !== undefined && !ENDS.has(first.kind))
+        branches.push({ steps: own.steps, end: first, goesOn: true, position: set.position, blind: own.blind })
       let inside = own
       for (const handler of handlers) {
         if (handler.kind === "subroute") walk(handler.routes, inside)
         else if (handler.kind === "invoke" && left-- > 0) walk(named.get(handler.name)?.routes ?? [], inside)
         else if (ENDS.has(handler.kind))
-          branches.push({ steps: inside.steps, end: handler, position: handler.position, blind: inside.blind })
+          branches.push({
+            steps: inside.steps,
+            end: handler,
+            goesOn: false,
+            position: handler.position,
+            blind: inside.blind,
+          })
         inside = { ...inside, prefix: inside.prefix + cutBy(handler) }
       }
       // What is cut off for all that come by is cut off for the routes that follow.
@@ -59,9 +64,6 @@ const ENDS: ReadonlySet<CaddyHandler["kind"]> = new Set([
   "respond",
   "reverse_proxy",
 ])
-
-/** What holds further handlers. */
-const HOLDERS: ReadonlySet<CaddyHandler["kind"]> = new Set(["subroute", "invoke"])
 
 function passed({ steps, prefix, blind }: Way, { matchers }: CaddyMatcherSet): Way {
   const unseen = matchers.find(({ kind }) => BLIND.has(kind))

@@ -6,10 +6,9 @@ import type { Account, HeaderChange, Reply, SiteAnswer, SiteUpstream, Stated } f
 /** What a way through a Caddyfile makes of a request. `fill` puts the container's variables in; `fallback` is where the site stands. */
 export function replyOf(way: CaddyWay, fill: (text: string) => string, fallback: Position): Reply {
   const { end, steps, path, query, method } = way
-  const by = steps.at(-1)?.handler
   return {
     answer: answerOf(end, steps, { fill, fallback }),
-    by: end.kind === "none" || (end.kind === "redirect" && end.position === undefined) ? undefined : by,
+    passed: steps.map(({ handler }) => handler),
     path,
     query,
     method,
