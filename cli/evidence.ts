@@ -10,7 +10,6 @@ const LEFT_ALONE: ReadonlySet<string> = new Set([
   ".terraform",
   ".terragrunt-cache",
   "node_modules",
-  "secrets",
   stateDirectory,
 ])
 
@@ -26,12 +25,17 @@ export function filesOnDisk(outDir: string): ReadonlyMap<string, string> {
   const pending = [""]
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const [name, kind] of readEntries(join(outDir, folder)) ?? []) {
-      if (LEFT_ALONE.has(name)) continue
       const path = folder === "" ? name : `${folder}/${name}`
+      if (LEFT_ALONE.has(name) || (name === "secrets" && !isOfTerraform(join(outDir, path)))) continue
       if (kind === "directory") pending.push(path)
       else if (kind === "file" && statSync(join(outDir, path)).size <= LARGEST)
         files.set(path, readFileSync(join(outDir, path), "utf8"))
     }
   }
   return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+/** Of folders that are called `secrets`, those of Terraform say which there are, and that of a stack holds them. */
+function isOfTerraform(folder: string): boolean {
+  return [...(readEntries(folder)?.keys() ?? [])].some((name) => /\.(?:hcl|tf)$/.test(name))
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Ajv2020 } from "ajv/dist/2020.js"
@@ -53,6 +53,19 @@ describe("prove", () => {
     // Places are told as paths from where the command runs, so that a reader can open them.
     const places = diagnostics.flatMap(({ notes }) => notes.flatMap(({ artifact }) => artifact?.file ?? []))
     expect(places).toContain("out/hall-production/docker-compose.yml")
+  })
+})
+
+describe("files that are kept beside", () => {
+  it("are told apart: the unit of secrets is read, what a stack keeps in secrets/ is not", () => {
+    for (const name of ["topology.ts", "images.toml"])
+      cpSync(join(root, "test/examples/clinic", name), join(folder, name))
+    expect(run("build", "--overwrite").status).toBe(0)
+    mkdirSync(join(folder, "out/reception/secrets"))
+    writeFileSync(join(folder, "out/reception/secrets/STRANGER"), "kept\n")
+    expect(run("prove")).toMatchObject({ status: 0 })
+    edit("terraform/live/production/secrets/terragrunt.hcl", (text) => text.replace("ARCHIVE_PASSWORD", "OTHER_WORD"))
+    expect(run("prove").stderr).toContain("error proof/disagreement")
   })
 })
 
