@@ -1,86 +1,90 @@
-// Measures what the proof adds to compiling: each figure from a cold process of its own. It may take no longer than all the rest.
+// Measures what the proof adds to `groundplan build`, cold, from a profile of the very process. It may take no longer than all the rest.
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
-import { build } from "esbuild"
-import { plugins } from "../scripts/plugins.mjs"
+import { fileURLToPath } from "node:url"
+import { pins } from "./topology.mjs"
 
 const here = dirname(fileURLToPath(import.meta.url))
+const root = join(here, "..")
 const RUNS = 3
 
-if (process.argv[2] === "--once") await once(process.argv[3], Number(process.argv[4]))
-else await measure(process.argv.slice(2).map(Number))
-
-/** Prints a row a size; sizes in services. Default 100, 1,000 and 10,000. */
-async function measure(sizes) {
-  const folder = mkdtempSync(join(tmpdir(), "groundplan-bench-"))
-  try {
-    const bundle = await bundled(folder)
-    console.log("services | compile without proof | proof | proof ÷ rest")
-    for (const size of sizes.length > 0 ? sizes : [100, 1_000, 10_000]) {
-      const runs = Array.from({ length: RUNS }, () => run(bundle, size)).sort((one, other) => one.share - other.share)
-      const { rest, proof, share } = runs[Math.floor(RUNS / 2)]
-      console.log(`${size} | ${rest.toFixed(0)} ms | ${proof.toFixed(0)} ms | ${share.toFixed(2)}`)
-    }
-    console.log("goal: proof ÷ rest below 1")
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+const sizes = process.argv.slice(2).map(Number)
+const work = mkdtempSync(join(tmpdir(), "groundplan-bench-"))
+try {
+  console.log("services | build without proof | proof | proof ÷ rest")
+  row("real", realProject())
+  for (const size of sizes.length > 0 ? sizes : [100, 1_000, 10_000]) row(String(size), madeProject(size))
+  console.log("goal: proof ÷ rest below 1")
+} finally {
+  rmSync(work, { recursive: true, force: true })
 }
 
-async function bundled(folder) {
-  const outfile = join(folder, "compile.mjs")
-  await build({
-    absWorkingDir: join(here, ".."),
-    stdin: {
-      contents: `
-        export { compile } from "./core/compile.js"
-        export { generators } from "./generators/index.js"
-        export { prove } from "./proof/index.js"
-        export { readToml } from "./formats/toml.js"
-        export { pins, topologyOf } from "./bench/topology.mjs"
-      `,
-      resolveDir: join(here, ".."),
-    },
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["oxc-parser", "oxc-transform"],
-    banner: { js: 'import{createRequire as r}from"node:module";const require=r(import.meta.url);' },
-    plugins,
-  })
-  return outfile
+/** The repository's own topology, copied so that its output isn't touched. */
+function realProject() {
+  const folder = emptyProject("real")
+  for (const name of ["topology.ts", "images.toml"]) cpSync(join(root, name), join(folder, name))
+  return folder
 }
 
-function run(bundle, size) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [fileURLToPath(import.meta.url), "--once", bundle, String(size)],
-    { encoding: "utf8" },
+function madeProject(size) {
+  const folder = emptyProject(String(size))
+  writeFileSync(join(folder, "images.toml"), pins)
+  cpSync(join(here, "topology.mjs"), join(folder, "made.mjs"))
+  writeFileSync(
+    join(folder, "topology.mjs"),
+    `import { topologyOf } from "./made.mjs"\nexport default topologyOf(${size})\n`,
   )
-  if (status !== 0) throw new Error(stderr)
-  return JSON.parse(stdout)
+  return folder
 }
 
-/** Compiles once, and prints how long the proof took and how long everything else, in milliseconds; files are made but not written. */
-async function once(bundle, size) {
-  const { compile, generators, prove, readToml, pins, topologyOf } = await import(pathToFileURL(bundle).href)
-  const topology = topologyOf(size)
-  const { data } = await readToml(pins)
-  let proof = 0
-  const timed = (...args) => {
-    const started = performance.now()
-    const proved = prove(...args)
-    proof = performance.now() - started
-    return proved
+function emptyProject(name) {
+  const folder = join(work, name)
+  mkdirSync(join(folder, "node_modules"), { recursive: true })
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}')
+  return folder
+}
+
+/** Prints the run that is in the middle by its ratio. */
+function row(name, folder) {
+  const runs = Array.from({ length: RUNS }, () => profiled(folder)).sort(
+    (one, other) => one.proof / one.rest - other.proof / other.rest,
+  )
+  const { proof, rest } = runs[Math.floor(RUNS / 2)]
+  console.log(`${name} | ${rest.toFixed(0)} ms | ${proof.toFixed(0)} ms | ${(proof / rest).toFixed(2)}`)
+}
+
+/** Milliseconds below the function that proves, and of everything else from start to end. */
+function profiled(folder) {
+  const profiles = join(folder, "profiles")
+  for (const stale of ["out", "node_modules/.cache", "profiles"])
+    rmSync(join(folder, stale), { recursive: true, force: true })
+  const args = ["--cpu-prof", "--cpu-prof-dir", profiles, join(root, "dist/bin.cjs"), "build", "--quiet"]
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" })
+  if (status !== 0) throw new Error(`groundplan build ended with ${status}: ${stderr}`)
+  let [proof, rest] = [0, 0]
+  for (const name of readdirSync(profiles)) {
+    const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(profiles, name), "utf8"))
+    const proving = below(nodes, "prove")
+    samples.forEach((id, index) => {
+      const taken = timeDeltas[index] / 1000
+      if (proving.has(id)) proof += taken
+      else rest += taken
+    })
   }
-  const started = performance.now()
-  const { artifacts, diagnostics } = compile(topology, { pins: data, generators, prove: timed, today: new Date(0) })
-  const length = artifacts.reduce((total, { content }) => total + content.length, 0)
-  const rest = performance.now() - started - proof
-  if (length === 0) throw new Error(JSON.stringify(diagnostics.slice(0, 3)))
-  console.log(JSON.stringify({ rest, proof, share: proof / rest }))
+  if (proof === 0) throw new Error("the profile knows no function of the name prove")
+  return { proof, rest }
+}
+
+/** The nodes of a profile that are a function of a name, or called by one. */
+function below(nodes, name) {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const found = new Set()
+  const visit = ({ id, children = [] }) => {
+    found.add(id)
+    for (const child of children) visit(byId.get(child))
+  }
+  for (const node of nodes) if (node.callFrame.functionName === name) visit(node)
+  return found
 }
