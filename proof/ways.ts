@@ -206,7 +206,7 @@ function unique(ways: readonly Way[]): Way[] {
 }
 
 /** What is taken for granted: none of it stands in the files. */
-function assumptionsOf({ claims, scene }: Context): readonly string[] {
+function assumptionsOf({ claims, scene, evidence }: Context): readonly string[] {
   const byHand = claims.placement === "cloud" ? [...scene.assumed] : []
   const opaque = claims.services.flatMap(({ id, belongings: { ownKeys } }) => {
     const keys = [...ownKeys].filter((key) => SERVICE[key] !== "harmless" && !key.startsWith("x-"))
@@ -221,6 +221,9 @@ function assumptionsOf({ claims, scene }: Context): readonly string[] {
       ? ["A laptop's own network is whoever shares it: they count as the internet."]
       : []),
     ...byHand.map((host) => `No unit describes the machine of ${host}: what stands before it, nobody here knows.`),
+    ...evidence.beside.elsewhere.map(
+      (path) => `Nobody runs ${path}: no project of the topology, and no VM's, is there.`,
+    ),
     ...opaque.map(
       ({ id, keys }) =>
         `${id} has keys of Compose that the topology hands through (\`compose\`: ${keys}): what they give it, and what its process does with them, is its own.`,

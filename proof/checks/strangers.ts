@@ -1,13 +1,7 @@
 import type { Claims } from "../../core/claims.js"
 import type { Failure, FailureCode } from "../../core/proof.js"
+import { folderOf, nameOf } from "../beside.js"
 import type { Evidence } from "../read/index.js"
-
-/** Files that Compose takes instead of ours, or on top of it, where nobody says which to take. */
-const BESIDE_COMPOSE: ReadonlySet<string> = new Set(
-  ["compose", "docker-compose"].flatMap((name) =>
-    ["yml", "yaml"].flatMap((ending) => [`${name}.${ending}`, `${name}.override.${ending}`]),
-  ),
-)
 
 /** Files that Terraform and Terragrunt read without being told of them, in forms that the proof does not read. */
 const BESIDE_UNITS =
@@ -15,10 +9,10 @@ const BESIDE_UNITS =
 
 /** Nothing stands beside what is ours: no file that an engine takes up, no VM, no firewall rule of a network that no VM is in. */
 export function* checkStrangers(
-  evidence: Pick<Evidence, "files" | "cloud" | "units">,
+  evidence: Pick<Evidence, "files" | "beside" | "cloud" | "units">,
   all: readonly Claims[],
 ): Iterable<Failure> {
-  yield* strangeFiles(evidence.files, all)
+  yield* strangeFiles(evidence, all)
   const units = new Set(all.flatMap(({ hosts }) => hosts.flatMap(({ unit }) => unit ?? [])))
   for (const { unit, name, position } of evidence.cloud.machines.values())
     if (!units.has(unit))
@@ -71,37 +65,25 @@ function* strangeRules({ machines, firewall }: Evidence["cloud"]): Iterable<Fail
   }
 }
 
-function* strangeFiles(files: ReadonlyMap<string, string>, all: readonly Claims[]): Iterable<Failure> {
+function* strangeFiles(
+  { files, beside }: Pick<Evidence, "files" | "beside">,
+  all: readonly Claims[],
+): Iterable<Failure> {
+  for (const path of beside.inStacks) yield unread(path, "Compose takes it up")
   const stacks = new Set(
     all.flatMap(({ hosts }) => hosts.flatMap(({ stacks: own }) => own.map((one) => one.directory))),
   )
   const roots = [...new Set(all.flatMap(({ terraformDirectory }) => terraformDirectory ?? []))]
   for (const path of files.keys()) {
-    const slash = path.lastIndexOf("/")
-    const name = path.slice(slash + 1)
-    const isBesideCompose =
-      name !== "docker-compose.yml" && BESIDE_COMPOSE.has(name) && stacks.has(path.slice(0, Math.max(slash, 0)))
-    const isProject = BESIDE_COMPOSE.has(name) && !stacks.has(path.slice(0, Math.max(slash, 0)))
-    if (isProject)
-      yield strange("proof/not_granted", `${path} is a Compose project that the topology does not have.`, {
-        file: path,
-        line: 1,
-        column: 1,
-      })
-    if (name === ".env" && stacks.has(path.slice(0, Math.max(slash, 0))))
-      yield strange(
-        "proof/not_understood",
-        `${path} stands where Compose takes it up: what it says is no business of generated files.`,
-        { file: path, line: 1, column: 1 },
-      )
-    const isBesideUnits = BESIDE_UNITS.test(path) && roots.some((root) => path.startsWith(`${root}/`))
-    if (isBesideCompose || isBesideUnits)
-      yield strange(
-        "proof/not_understood",
-        `${path} stands where ${isBesideCompose ? "Compose" : "Terraform"} takes it up, and the proof does not read it.`,
-        { file: path, line: 1, column: 1 },
-      )
+    if (nameOf(path) === ".env" && stacks.has(folderOf(path))) yield unread(path, "Compose takes it up")
+    if (BESIDE_UNITS.test(path) && roots.some((root) => path.startsWith(`${root}/`)))
+      yield unread(path, "Terraform takes it up")
   }
+}
+
+function unread(path: string, why: string): Failure {
+  const message = `${path} stands where ${why}, and the proof does not read it.`
+  return strange("proof/not_understood", message, { file: path, line: 1, column: 1 })
 }
 
 function strange(code: FailureCode, message: string, position: Failure["position"]): Failure {

@@ -1,6 +1,7 @@
 import type { Claims, HostClaim } from "../../core/claims.js"
 import { append } from "../../core/lists.js"
 import type { Position, ReadProblem } from "../../formats/position.js"
+import { type ComposeFilesBeside, composeFilesBeside } from "../beside.js"
 import type { Bridge, Container, DnsRecord, Machine, Membership, Network, Site, Stack } from "../network.js"
 import { readUnits } from "../terraform/read-units.js"
 import type { Unit } from "../terraform/unit.js"
@@ -23,6 +24,8 @@ export interface Evidence {
   readonly createdSecrets: ReadonlySet<string>
   /** The DNS records that have a name. */
   readonly recordsOf: (hostname: string) => readonly DnsRecord[]
+  /** Compose files that are none of ours. */
+  readonly beside: ComposeFilesBeside
   /** What could not be read. */
   readonly problems: readonly ReadProblem[]
 }
@@ -67,6 +70,7 @@ export function readEvidence(files: ReadonlyMap<string, string>, all: readonly C
     stacks,
     createdSecrets: new Set(cloud.secrets.map(({ value }) => value)),
     recordsOf: (hostname) => records.get(hostname) ?? [],
+    beside: composeFilesBeside(files, all),
     problems: unique([...readings.flatMap(({ problems }) => problems), ...cloud.problems, ...ofStacks]),
   }
 }

@@ -45,6 +45,19 @@ describe("two machines that run a project of one name", () => {
   })
 })
 
+describe("a Compose project beside those of the topology", () => {
+  const { tree, claims } = built("gallery", { topology: GALLERY, pins: GALLERY_PINS })
+  const beside = new Map(tree).set("kept/docker-compose.yml", 'services: { x: { image: x, ports: ["9200:9200"] } }\n')
+
+  it("is taken not to run, which is said", () => {
+    const { failures, reaches } = prove(beside, claims)
+    expect(failures).toEqual([])
+    expect(reaches[0]!.assumptions).toContain(
+      "Nobody runs kept/docker-compose.yml: no project of the topology, and no VM's, is there.",
+    )
+  })
+})
+
 describe("a broken artifact is found", () => {
   it.each(BREAKAGES.map((breakage) => [breakage.name, breakage] as const))(
     "%s",

@@ -150,12 +150,4 @@ export const TERRAGRUNT: readonly Breakage[] = [
     "more.tf.json",
     "more.tofu",
   ]),
-  {
-    name: "a Compose project that nobody declared",
-    codes: ["proof/not_granted"],
-    *trees(tree) {
-      for (const [path, content] of tree)
-        if (path.endsWith("/docker-compose.yml")) yield new Map(tree).set(`stranger/${path}`, content)
-    },
-  },
 ]
