@@ -1,5 +1,8 @@
-import { type BelongingsClaim, belongingsOf, foreignNetworks, type Surroundings } from "./belongings.js"
-import { type CloudClaims, cloudClaims } from "./cloud-claims.js"
+import { type BelongingsClaim, belongingsOf, foreignNetworks, type Surroundings } from "./claims/belongings.js"
+import { type CloudClaims, cloudClaims } from "./claims/cloud.js"
+import { textAt } from "./claims/placed-text.js"
+import { type ProviderClaims, providerClaims } from "./claims/providers.js"
+import { type ProxyClaim, proxyClaims, type SiteClaim, siteClaims } from "./claims/sites.js"
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges.js"
 import { dnsOf } from "./dns.js"
 import type { Environment, Estate, Host, Placement, Service, Shared } from "./estate.js"
@@ -8,10 +11,7 @@ import { leavingServices } from "./incidental.js"
 import { isOnLaptop } from "./laptop.js"
 import { append } from "./lists.js"
 import { type Origin, originOf } from "./origin.js"
-import { textAt } from "./placed-text.js"
-import { type ProviderClaims, providerClaims } from "./provider-claims.js"
 import { declaredSecrets } from "./secrets.js"
-import { type ProxyClaim, proxyClaims, type SiteClaim, siteClaims } from "./site-claims.js"
 import { isStore } from "./store.js"
 import { hostPath } from "./unit-paths.js"
 
@@ -23,7 +23,7 @@ export type {
   ProxyClaim,
   SiteClaim,
   UpstreamClaim,
-} from "./site-claims.js"
+} from "./claims/sites.js"
 
 /**
  * What the topology grants in one environment where it runs in one placement, and nothing else of it: what the proof holds the emitted

@@ -12,6 +12,7 @@ const root = join(import.meta.dirname, "..")
 
 const folders = [
   "core",
+  "core/claims",
   "core/codes",
   "core/estate",
   "schema",
@@ -24,6 +25,7 @@ const folders = [
   "proof/checks",
   "proof/read",
   "proof/terraform",
+  "proof/vocabulary",
 ]
 const further = ["index.ts", "generators/docs/graph.ts"]
 

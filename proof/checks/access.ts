@@ -1,5 +1,5 @@
+import type { CloudClaims } from "../../core/claims/cloud.js"
 import type { Claims, HostClaim } from "../../core/claims.js"
-import type { CloudClaims } from "../../core/cloud-claims.js"
 import type { Failure, FailureCode, Hop } from "../../core/proof.js"
 import type { AccessGrant } from "../read/access.js"
 import { accountOf } from "../read/access.js"

@@ -1,4 +1,4 @@
-import type { MountClaim } from "../../core/belongings.js"
+import type { MountClaim } from "../../core/claims/belongings.js"
 import type { ServiceClaim } from "../../core/claims.js"
 import { append } from "../../core/lists.js"
 import type { Failure } from "../../core/proof.js"

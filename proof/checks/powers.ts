@@ -1,4 +1,4 @@
-import type { BelongingsClaim } from "../../core/belongings.js"
+import type { BelongingsClaim } from "../../core/claims/belongings.js"
 import type { ServiceClaim } from "../../core/claims.js"
 import type { Failure } from "../../core/proof.js"
 import type { Belongings } from "../belongings.js"

@@ -1,6 +1,6 @@
+import type { BucketClaim, FrontendClaim, FrontendVariableClaim } from "../../core/claims/providers.js"
 import type { Claims } from "../../core/claims.js"
 import type { Failure, FailureCode } from "../../core/proof.js"
-import type { BucketClaim, FrontendClaim, FrontendVariableClaim } from "../../core/provider-claims.js"
 import { textOf } from "../../formats/hcl/value.js"
 import type { Position } from "../../formats/position.js"
 import type { Evidence } from "../read/index.js"

@@ -1,4 +1,4 @@
-import type { SecretGrant } from "../../core/belongings.js"
+import type { SecretGrant } from "../../core/claims/belongings.js"
 import type { ServiceClaim } from "../../core/claims.js"
 import { isSecretName, isSetting, likelyCredential, urlWithPassword } from "../../core/credentials.js"
 import type { Failure } from "../../core/proof.js"

@@ -1,6 +1,6 @@
-import type { Environment, Estate, Handler, ResolvedText } from "./estate.js"
-import { branchOf, presencesOf } from "./frontends.js"
-import { type Origin, originOf } from "./origin.js"
+import type { Environment, Estate, Handler, ResolvedText } from "../estate.js"
+import { branchOf, presencesOf } from "../frontends.js"
+import { type Origin, originOf } from "../origin.js"
 
 /** A frontend: a project at Vercel, in all environments that it is in. */
 export interface FrontendClaim {

@@ -1,6 +1,6 @@
-import { CLOUDFLARE_RANGES } from "./cloudflare-ranges.js"
-import type { Answer, Environment, Handler, HeaderChange, Host, Match, Placement, Route, Site } from "./estate.js"
-import { type Origin, originOf } from "./origin.js"
+import { CLOUDFLARE_RANGES } from "../cloudflare-ranges.js"
+import type { Answer, Environment, Handler, HeaderChange, Host, Match, Placement, Route, Site } from "../estate.js"
+import { type Origin, originOf } from "../origin.js"
 import { textAt } from "./placed-text.js"
 
 /** A service that takes requests and hands them on. */

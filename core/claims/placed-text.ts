@@ -1,4 +1,4 @@
-import type { Environment, Placement, ResolvedText } from "./estate.js"
+import type { Environment, Placement, ResolvedText } from "../estate.js"
 
 /** A text where its environment runs in a placement, variables with a default not set; undefined where only the run knows. */
 export function textAt(

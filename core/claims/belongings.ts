@@ -1,7 +1,7 @@
-import { dependenciesOf } from "./dependencies.js"
-import type { Edge, Environment, Host, Mount, Placement, ResolvedText, Route, Service, Stack } from "./estate.js"
-import type { Origin } from "./origin.js"
-import { type SecretTaking, secretTakings } from "./secrets.js"
+import { dependenciesOf } from "../dependencies.js"
+import type { Edge, Environment, Host, Mount, Placement, ResolvedText, Route, Service, Stack } from "../estate.js"
+import type { Origin } from "../origin.js"
+import { type SecretTaking, secretTakings } from "../secrets.js"
 
 /** What the topology gives a service beside networks and ports. */
 export interface BelongingsClaim {

@@ -1,5 +1,5 @@
-import type { Environment, Shared } from "./estate.js"
-import { type Origin, originOf } from "./origin.js"
+import type { Environment, Shared } from "../estate.js"
+import { type Origin, originOf } from "../origin.js"
 
 /** What the topology says of an environment at Google Cloud, beside its hosts. */
 export interface CloudClaims {
