@@ -40,8 +40,11 @@ function program(): Command {
 
   compiling(groundplan.command("reach"), ["pretty", "json"])
     .description("say whether one party reaches another, and by which path, or where the path ends")
-    .argument("<from>", "internet, cdn, iap, a host (backend), or a service (backend.api)")
-    .argument("<to>", "a host name (api.example.com/docs), a service, a host's port (backend:5432), or outside")
+    .argument("<from>", "internet, cdn, operators, a host (backend), or a service (backend.api)")
+    .argument(
+      "<to>",
+      "a host name (api.example.com/docs), a service, a host's port (backend:5432), an external, an address, or outside",
+    )
     .option("-e, --env <name...>", "ask in these environments only")
     .addOption(new Option("--expect <answer>", "fail unless the answer is this one").choices(["open", "closed"]))
     .action(async (from, to, options) => finish((await import("./commands/reach.js")).reach(from, to, options)))

@@ -42,6 +42,8 @@ export interface Claims {
   readonly meetings: readonly MeetingClaim[]
   /** Every edge. */
   readonly paths: readonly PathClaim[]
+  /** What is outside the hosts and has a name in the topology: externals and buckets. */
+  readonly outsiders: readonly OutsiderClaim[]
   /** Who may come in to a machine, and where; what no opening names is refused. */
   readonly openings: readonly OpeningClaim[]
   /** The ports that Docker publishes on a machine. */
@@ -191,6 +193,16 @@ export interface PathClaim {
   readonly origin: Origin
 }
 
+/** Somebody outside the hosts, who has a name. */
+export interface OutsiderClaim {
+  /** As the topology names it. */
+  readonly name: string
+  /** As {@link PathClaim.outside} names it. */
+  readonly outside: string
+  /** Its host names, lower case; none where they are not stated. */
+  readonly hosts: readonly string[]
+}
+
 /** Somebody outside a machine: everybody, the CDN, operators by Identity-Aware Proxy, or another machine by the name of its host. */
 export type Caller =
   | { readonly kind: "internet" }
@@ -265,6 +277,7 @@ export function claimsOf(estate: Estate): readonly Claims[] {
       services: environment.hosts.flatMap((host) => serviceClaims(host, { environment, placement, declared })),
       meetings: meetings(environment, placement),
       paths: paths(environment, placement),
+      outsiders: outsiders(environment, estate.shared),
       openings: placement === "cloud" ? grantsOf(environment, estate.shared).map(opening) : [],
       bindings: environment.hosts.flatMap((host) => bindings(host, environment, placement)),
       proxies: environment.hosts.flatMap(proxyClaims),
@@ -430,6 +443,27 @@ function paths({ edges }: Environment, placement: Placement): readonly PathClaim
     isLocal: reach === "local" || (reach === "remote" && placement === "local"),
     origin: sources.to ?? path,
   }))
+}
+
+function outsiders({ name }: Environment, { externals, cloudflare }: Shared): readonly OutsiderClaim[] {
+  return [
+    ...externals.flatMap((external) =>
+      external.role === "people" || !external.environments.includes(name)
+        ? []
+        : [
+            {
+              name: external.name,
+              outside: outsideName({ kind: "external", external }),
+              hosts: external.hosts.map((host) => host.toLowerCase()),
+            },
+          ],
+    ),
+    ...(cloudflare?.buckets ?? []).map((bucket) => ({
+      name: bucket.name,
+      outside: outsideName({ kind: "bucket", bucket }),
+      hosts: [],
+    })),
+  ]
 }
 
 function outsideName(to: Exclude<Environment["edges"][number]["to"], { readonly kind: "service" }>): string {

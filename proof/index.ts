@@ -74,7 +74,8 @@ export function contextsOf(files: ReadonlyMap<string, string>, all: readonly Cla
   return all.map((claims) => contextOf(claims, evidence, sceneOf(evidence, claims)))
 }
 
-export { type NoSuchParty, type Question, type ReachAnswer, reach } from "./reach.js"
+export type { NoSuchParty } from "./parties.js"
+export { type Question, type ReachAnswer, reach } from "./reach.js"
 export { reachOf } from "./ways.js"
 
 function notUnderstood({

@@ -1,21 +1,25 @@
 import { CALLER_RANGES, meetingsOf } from "../core/claims.js"
 import type { Hop } from "../core/proof.js"
 import { NO_BELONGINGS } from "./belongings.js"
-import { type Context, containerOf, nameOf } from "./checks/context.js"
+import { type Context, nameOf } from "./checks/context.js"
 import { upstreamContainers } from "./checks/paths.js"
 import { chainOf } from "./checks/records.js"
 import type { Source } from "./firewall.js"
 import type { Container, Machine, Site, Transport } from "./network.js"
+import { type Aim, type Asker, aimOf, askerOf, type NoSuchParty } from "./parties.js"
 import { containersOf, insidePort, publishedAt } from "./published.js"
-import { rangeOf, rangesOf, subtract } from "./ranges.js"
+import { rangeOf } from "./ranges.js"
 import { providerOf } from "./read/providers.js"
 import { closed, continued, hop, type Trace, traceBetween, traceOutside, traceToMachine } from "./trace.js"
 
 /** What `reach` is asked. */
 export interface Question {
-  /** `internet`, `cdn`, `iap`, the name of a host (`counter`), or a service (`press.printer`). */
+  /** `internet`, `cdn`, `iap` (or `operators`), the name of a host (`counter`), or a service (`press.printer`). */
   readonly from: string
-  /** A host name with a path or without (`api.example.com/docs`), a service, a host with a port (`backend:5432`), or `outside`. */
+  /**
+   * A host name with a path or without (`api.example.com/docs`), a service, a host with a port (`backend:5432`), an external or a bucket,
+   * an address, or `outside`.
+   */
   readonly to: string
 }
 
@@ -29,106 +33,18 @@ export interface ReachAnswer extends Trace {
   readonly grant: "declared" | "incidental" | "none" | undefined
 }
 
-/** Why a question has no answer: a party that is not there; with the names that there are. */
-export interface NoSuchParty {
-  /** As it was asked. */
-  readonly asked: string
-  /** What may be asked. */
-  readonly known: readonly string[]
-}
-
 /** Says whether a connection can be opened, and by which path, or where the path ends. */
 export function reach(context: Context, { from, to }: Question): ReachAnswer | NoSuchParty {
-  const caller = callerOf(context, from)
-  if (caller === undefined) return { asked: from, known: partiesOf(context, ["internet", "cdn", "iap"]) }
-  const target = targetOf(context, to)
-  if (target === undefined) return { asked: to, known: partiesOf(context, ["outside"]) }
-  const trace = traceOf(context, caller, target)
+  const caller = askerOf(context, from)
+  if ("asked" in caller) return caller
+  const aim = aimOf(context, to)
+  if ("asked" in aim) return aim
+  const trace = traceOf(context, caller, aim)
   const { environment, placement } = context.claims
-  return { ...trace, environment, placement, grant: trace.isOpen ? grantOf(context, caller, target) : undefined }
+  return { ...trace, environment, placement, grant: trace.isOpen ? grantOf(context, caller, aim) : undefined }
 }
 
-type Caller =
-  | { readonly kind: "address"; readonly name: "internet" | "cdn" | "iap"; readonly address: number }
-  | { readonly kind: "machine"; readonly host: string; readonly machine: Machine }
-  | { readonly kind: "container"; readonly container: Container }
-
-type Aim =
-  | { readonly kind: "outside" }
-  | { readonly kind: "site"; readonly hostname: string; readonly path: string }
-  | {
-      readonly kind: "machine"
-      readonly host: string
-      readonly machine: Machine
-      readonly port: number
-      readonly transport: Transport
-    }
-  | {
-      readonly kind: "container"
-      readonly container: Container
-      readonly port: number | undefined
-      readonly transport: Transport
-    }
-
-/** An address of documentation (RFC 5737), or the next one that nobody of ours has. */
-function strangersAddress({ scene }: Context): number {
-  const known = [
-    ...CALLER_RANGES.cdn,
-    ...CALLER_RANGES.iap,
-    ...scene.machines.flatMap(({ subnets }) => subnets.map(({ value }) => value)),
-  ]
-  return subtract([[rangeOf("198.51.100.7")![0], 2 ** 32 - 1]], rangesOf(known))[0]![0]
-}
-
-function callerOf(context: Context, from: string): Caller | undefined {
-  if (from === "internet") return { kind: "address", name: from, address: strangersAddress(context) }
-  if (from === "cdn" || from === "iap")
-    return { kind: "address", name: from, address: rangeOf(CALLER_RANGES[from][0]!)![0] }
-  const host = from.replace(/^vm[: ]/, "")
-  const machine = context.machines.get(host)
-  if (machine !== undefined) return { kind: "machine", host, machine }
-  const container = serviceOf(context, from)
-  return container === undefined ? undefined : { kind: "container", container }
-}
-
-function targetOf(context: Context, to: string): Aim | undefined {
-  if (to === "outside") return { kind: "outside" }
-  const [, name = to, digits, transport = "tcp"] = /^(.*?)(?::(\d{1,5}))?(?:\/(tcp|udp))?$/.exec(to) ?? []
-  const port = digits === undefined ? undefined : Number(digits)
-  const carried = transport === "udp" ? "udp" : "tcp"
-  const container = serviceOf(context, name)
-  if (container !== undefined) return { kind: "container", container, port, transport: carried }
-  const host = name.replace(/^vm[: ]/, "")
-  const machine = context.machines.get(host)
-  if (machine !== undefined && port !== undefined) return { kind: "machine", host, machine, port, transport: carried }
-  const [, hostname, path = "/"] = /^(?:https?:\/\/)?([a-z0-9.-]+)(\/.*)?$/i.exec(to.replace(/:\d+(?=\/|$)/, "")) ?? []
-  if (hostname === undefined) return undefined
-  const lower = hostname.toLowerCase()
-  const isKnown =
-    context.scene.sites.some((site) => site.hostname === lower) ||
-    context.evidence.recordsOf(lower).length > 0 ||
-    providerOf(context.evidence.cloud, lower) !== undefined
-  return isKnown || lower.includes(".") ? { kind: "site", hostname: lower, path } : undefined
-}
-
-/** `host.service`, or the service's name alone where only one host has it. */
-function serviceOf(context: Context, name: string): Container | undefined {
-  const whole = containerOf(context, name)
-  if (whole !== undefined) return whole
-  const named = context.claims.services.filter(({ id }) => id.endsWith(`.${name}`))
-  return named.length === 1 ? containerOf(context, named[0]!.id) : undefined
-}
-
-function partiesOf({ claims, scene }: Context, words: readonly string[]): readonly string[] {
-  return [
-    ...words,
-    ...claims.hosts.map(({ name }) => name),
-    ...claims.services.map(({ id }) => id),
-    ...new Set(scene.sites.map(({ hostname }) => hostname).filter((name) => name !== "")),
-  ]
-}
-
-function traceOf(context: Context, caller: Caller, aim: Aim): Trace {
+function traceOf(context: Context, caller: Asker, aim: Aim): Trace {
   const { atlas } = context
   switch (aim.kind) {
     case "outside":
@@ -149,11 +65,30 @@ function traceOf(context: Context, caller: Caller, aim: Aim): Trace {
     case "container":
       return caller.kind === "container"
         ? traceBetween(atlas, caller.container, aim)
-        : toContainer(context, caller, aim)
+        : withProxies(context, aim.container, toContainer(context, caller, aim))
   }
 }
 
-function startOf(context: Context, caller: Caller): Hop {
+/** Who asks for a container that is closed to the outside wants to know by which proxy requests come to it nevertheless. */
+function withProxies(context: Context, container: Container, trace: Trace): Trace {
+  const last = trace.hops.at(-1)
+  if (trace.isOpen || last === undefined) return trace
+  const sites = context.scene.sites.filter((site) =>
+    site.upstreams.some((upstream) => upstreamContainers(context, site.container, upstream).includes(container)),
+  )
+  if (sites.length === 0) return trace
+  const names = [...new Set(sites.map(({ hostname }) => hostname || "any name"))].join(", ")
+  const proxies = [...new Set(sites.map((site) => nameOf(context, site.container)))].join(", ")
+  return {
+    ...trace,
+    hops: [
+      ...trace.hops.slice(0, -1),
+      { ...last, text: `${last.text}; requests for ${names} come to it by ${proxies}` },
+    ],
+  }
+}
+
+function startOf(context: Context, caller: Asker): Hop {
   switch (caller.kind) {
     case "address":
       return hop(
@@ -167,7 +102,7 @@ function startOf(context: Context, caller: Caller): Hop {
   }
 }
 
-function sourceOf(context: Context, caller: Caller): Source {
+function sourceOf(context: Context, caller: Asker): Source {
   switch (caller.kind) {
     case "address":
       return { kind: "address", address: caller.address }
@@ -180,7 +115,7 @@ function sourceOf(context: Context, caller: Caller): Source {
 
 function toContainer(
   context: Context,
-  caller: Caller,
+  caller: Asker,
   target: { readonly container: Container; readonly port: number | undefined; readonly transport: Transport },
 ): Trace {
   const { atlas } = context
@@ -241,7 +176,7 @@ function insideOf(
 /** A host name: to what it leads, who serves it there, and what answers. */
 function traceSite(
   context: Context,
-  caller: Caller,
+  caller: Asker,
   { hostname, path }: Extract<Aim, { readonly kind: "site" }>,
 ): Trace {
   const { evidence, scene, atlas } = context
@@ -263,7 +198,7 @@ function traceSite(
   if (site === undefined) return closed(before.hops, `no proxy serves ${hostname}`, record?.position)
   const machine = atlas.machines.get(site.container.machine)!
   const start = [...before.hops]
-  let source: Caller = caller
+  let source: Asker = caller
   if (record !== undefined) {
     if (record.content !== machine.externalAddress?.value)
       return closed(start, `the record of ${hostname} does not lead to ${machine.name}`, record.position)
@@ -324,7 +259,7 @@ function answering(context: Context, site: Site, path: string, before: readonly 
   }
 }
 
-function grantOf(context: Context, caller: Caller, aim: Aim): ReachAnswer["grant"] {
+function grantOf(context: Context, caller: Asker, aim: Aim): ReachAnswer["grant"] {
   const { claims } = context
   if (aim.kind === "site")
     return claims.sites.some(({ hostname }) => hostname === aim.hostname) ||
@@ -334,7 +269,13 @@ function grantOf(context: Context, caller: Caller, aim: Aim): ReachAnswer["grant
   if (caller.kind === "container") {
     const from = nameOf(context, caller.container)
     const service = context.serviceOf.get(caller.container.key)
-    if (aim.kind === "outside") return service?.leaves === undefined ? "none" : "declared"
+    if (aim.kind === "outside") {
+      const { outsider } = aim
+      if (service?.leaves === undefined) return "none"
+      const isNamed = (path: { readonly from: string; readonly outside: string | undefined }) =>
+        path.from === from && path.outside === outsider?.outside
+      return outsider === undefined || claims.paths.some(isNamed) ? "declared" : "incidental"
+    }
     const to = aim.kind === "container" ? nameOf(context, aim.container) : aim.host
     if (claims.paths.some((path) => path.from === from && path.to === to)) return "declared"
     const isMet = (meetingsOf(claims).get(from) ?? []).some(({ members }) => members.has(to))

@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { claimsOf } from "../../core/claims.js"
 import type { Hop } from "../../core/proof.js"
 import { enumerate, nearest } from "../../core/resolve/problems.js"
+import type { NoSuchParty } from "../../proof/parties.js"
 import type { Question, ReachAnswer } from "../../proof/reach.js"
 import { filesOnDisk } from "../evidence.js"
 import { type ExitCode, exit } from "../exit.js"
@@ -42,7 +43,7 @@ export async function reach(from: string, to: string, options: ReachOptions): Pr
   const outDir = outDirectory(project, options.out)
   const contexts = contextsOf(filesOnDisk(outDir), claims)
   const answers: Answered[] = []
-  let unknown: { readonly asked: string; readonly known: readonly string[] } | undefined
+  let unknown: NoSuchParty | undefined
   for (const context of contexts) {
     if (wanted !== undefined && !wanted.has(context.claims.environment)) continue
     const answer = asked(context, { from, to })
@@ -54,13 +55,17 @@ export async function reach(from: string, to: string, options: ReachOptions): Pr
         assumptions: reachOf(context).assumptions,
       })
   }
-  if (answers.length === 0 && unknown !== undefined) return refuse(unknown.asked, unknown.known, "party")
+  if (answers.length === 0 && unknown !== undefined) return refuse(unknown.asked, unknown.known, "party", unknown.hint)
   const style = styleFor(colour(process.stdout, options))
   if (options.format === "json") process.stdout.write(printedForPrograms(answers, { from, to }))
   else process.stdout.write(printed(answers, { from, to }, style))
   const { expect } = options
-  const isMet = answers.every(({ isOpen }) => expect === undefined || isOpen === (expect === "open"))
-  return isMet ? exit.clean : exit.invalid
+  const others = answers.filter(({ isOpen }) => expect !== undefined && isOpen !== (expect === "open"))
+  for (const { environment, placement, isOpen } of others)
+    process.stderr.write(
+      `error: ${from} → ${to} is expected to be ${expect}, and is ${isOpen ? "open" : "closed"} in ${placeOf(environment, placement)}.\n`,
+    )
+  return others.length === 0 ? exit.clean : exit.invalid
 }
 
 /** A place in an artifact is told as a path that a reader can open from where the command runs. */
@@ -79,7 +84,7 @@ function printedForPrograms(answers: readonly Answered[], { from, to }: Question
 /** One answer an environment and placement, and below them what all of them take for granted. */
 function printed(all: readonly Answered[], { from, to }: Question, style: Style): string {
   const parts = all.map(({ environment, placement, isOpen, grant, hops }) => {
-    const where = placement === "local" ? `${environment}, on a laptop` : environment
+    const where = placeOf(environment, placement)
     const verdict = isOpen ? `${style.green("open")}${GRANTED[grant ?? "none"]}` : style.yellow("closed")
     const steps = hops.map(({ text, position, isOpen: goesOn }) => {
       const place = position === undefined ? "" : style.dim(`  ${position.file}:${position.line}`)
@@ -91,6 +96,10 @@ function printed(all: readonly Answered[], { from, to }: Question, style: Style)
   return `${parts.join("\n")}\n${style.dim("Taken for granted:")}\n${assumed.map((one) => style.dim(`  ${one}`)).join("\n")}\n`
 }
 
+function placeOf(environment: string, placement: ReachAnswer["placement"]): string {
+  return placement === "local" ? `${environment}, on a laptop` : environment
+}
+
 /** What is said of a path that is open, by what grants it. */
 const GRANTED = {
   declared: "",
@@ -98,9 +107,10 @@ const GRANTED = {
   none: ", and nothing grants it",
 } as const
 
-function refuse(name: string, known: readonly string[], what: string): ExitCode {
+function refuse(name: string, known: readonly string[], what: string, meant?: string): ExitCode {
   const near = nearest(name, known)
-  const hint = near === undefined ? `There are ${enumerate(known)}.` : `Did you mean ${near}?`
+  const hint =
+    meant !== undefined ? meant : near === undefined ? `There are ${enumerate(known)}.` : `Did you mean ${near}?`
   process.stderr.write(`error: there is no ${what} ${JSON.stringify(name)}. ${hint}\n`)
   return exit.usage
 }

@@ -120,10 +120,14 @@ export function below(path: Pointer): (name: string) => Pointer {
   return (name) => child(path, name)
 }
 
+const MOST_NAMES = 10
+
 /** Quotes names for a message, ten at most: `"api", "web" or 3 more`. */
 export function enumerate(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => JSON.stringify(name))
-  return names.length > 10 ? `${shown.join(", ")} or ${names.length - 10} more` : shown.join(", ")
+  // The last one takes no more room than saying that there is one more.
+  const count = names.length === MOST_NAMES + 1 ? names.length : MOST_NAMES
+  const shown = names.slice(0, count).map((name) => JSON.stringify(name))
+  return names.length > count ? `${shown.join(", ")} or ${names.length - count} more` : shown.join(", ")
 }
 
 /** The one name that a bare one is the end of, or nearly: `postgres` → `data.postgres`; undefined where there are several. */

@@ -111,13 +111,23 @@ describe("reach", () => {
     expect(answers.map(({ environment, isOpen, grant }) => [environment, isOpen, grant])).toEqual([
       ["production", true, "declared"],
     ])
-    expect(run("reach", "hall.caddy", "hall.catalogue", "-e", "production", "--expect", "closed").status).toBe(1)
+    expect(run("reach", "hall.caddy", "hall.catalogue", "-e", "production", "--expect", "closed")).toMatchObject({
+      status: 1,
+      stderr: "error: hall.caddy → hall.catalogue is expected to be closed, and is open in production.\n",
+    })
   })
 
   it("says what was meant by a name that is none", () => {
     const { status, stderr } = run("reach", "hall.cady", "hall.catalogue")
     expect(status).toBe(64)
     expect(stderr).toBe('error: there is no party "hall.cady". Did you mean hall.caddy?\n')
+    expect(run("reach", "internet", "hall.cataloge", "--expect", "closed")).toMatchObject({
+      status: 64,
+      stderr: 'error: there is no party "hall.cataloge". Did you mean hall.catalogue?\n',
+    })
+    expect(run("reach", "internet", "hall").stderr).toBe(
+      'error: there is no party "hall". Name a port of the machine: hall:22.\n',
+    )
     expect(run("reach", "internet", "hall.caddy", "-e", "prodution").stderr).toBe(
       'error: there is no environment "prodution". Did you mean production?\n',
     )

@@ -91,6 +91,50 @@ describe("reach", () => {
     expect(told("internet", "studio:22")[0]).toBe(false)
   })
 
+  it("says by which proxy requests come to what is closed itself", () => {
+    expect(told("internet", "front.site")[2]).toMatch(
+      /does not publish any port; requests for www\.gallery\.example come to it by front\.caddy$/,
+    )
+  })
+
+  it("follows externals and addresses to the outside, and machines by their addresses", () => {
+    const hosts = GALLERY.hosts!
+    const paying = built("paying", {
+      topology: {
+        ...GALLERY,
+        externals: { payments: { title: "Payments", purpose: "Cards", hosts: ["api.payco.example"] } },
+        hosts: {
+          ...hosts,
+          studio: {
+            ...hosts.studio!,
+            services: { printer: { ...hosts.studio!.services!.printer!, uses: ["payments"] } },
+          },
+        },
+      },
+      pins: GALLERY_PINS,
+    })
+    const [asked] = contextsOf(paying.tree, paying.claims)
+    const answer = (from: string, to: string) => reach(asked!, { from, to })
+    for (const to of ["payments", "api.payco.example", "api.payco.example:443"]) {
+      expect(answer("studio.printer", to)).toMatchObject({ isOpen: true, grant: "declared" })
+      expect(answer("front.caddy", to)).toMatchObject({ isOpen: true, grant: "incidental" })
+    }
+    expect(answer("studio.printer", "8.8.8.8")).toMatchObject({ isOpen: true })
+    expect(told("front.site", "10.9.0.3:7000")).toEqual(told("front.site", "studio:7000"))
+  })
+
+  it.each([
+    ["studio.printr", undefined],
+    ["www.galery.example", undefined],
+    ["studio", "Name a port of the machine: studio:22."],
+    ["studio:99999", "Ports are 1 to 65535."],
+    ["10.9.0.3", "Name a port of it: 10.9.0.3:22."],
+    ["169.254.169.254:80", "169.254.169.254 is a private or reserved address, and no machine here has it."],
+  ])("has no answer to %s, for closed would be said of a slip too", (to, hint) => {
+    const answer = reach(context!, { from: "internet", to })
+    expect(answer).toMatchObject({ asked: to, ...(hint === undefined ? {} : { hint }) })
+  })
+
   it("has no answer about who is not there, and says who is", () => {
     expect(reach(context!, { from: "front.poster", to: "studio.printer" })).toMatchObject({ asked: "front.poster" })
     expect(reach(context!, { from: "internet", to: "poster" })).toEqual({
