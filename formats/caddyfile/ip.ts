@@ -45,6 +45,11 @@ export function isInRange(address: Ip, range: string): boolean | undefined {
   return plain.bits >> shift === from.bits >> shift
 }
 
+/** Whether a text is an address or a range that {@link isInRange} can read. */
+export function isRange(text: string): boolean {
+  return isInRange({ version: 4, bits: 0n, zone: "" }, text) !== undefined
+}
+
 function unmapped(address: Ip): Ip {
   if (address.version === 4 || address.bits >> 32n !== 0xffffn) return address
   return { version: 4, bits: address.bits & 0xffffffffn, zone: "" }

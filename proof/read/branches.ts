@@ -5,6 +5,7 @@ import type {
   CaddyNamedRoute,
   CaddyRoute,
 } from "../../formats/caddyfile/config.js"
+import { isRange } from "../../formats/caddyfile/ip.js"
 import type { Branch, Condition, Stated, Step } from "../network.js"
 
 /** What requests of a site come to which end: one branch for each handler that may end a request, errors aside, and for each matcher. */
@@ -66,7 +67,7 @@ const ENDS: ReadonlySet<CaddyHandler["kind"]> = new Set([
 ])
 
 function passed({ steps, prefix, blind }: Way, { matchers }: CaddyMatcherSet): Way {
-  const unseen = matchers.find(({ kind }) => BLIND.has(kind))
+  const unseen = matchers.find(isBlind)
   return {
     steps: [...steps, { ...conditionOf(matchers), prefix }],
     prefix,
@@ -76,6 +77,12 @@ function passed({ steps, prefix, blind }: Way, { matchers }: CaddyMatcherSet): W
 
 /** Matchers that are decided for a request, and that none can be made up for. */
 const BLIND: ReadonlySet<CaddyMatcher["kind"]> = new Set(["path_regexp", "header_regexp"])
+
+/** Ranges that are none, or that only the run knows, are not told apart from each other. */
+function isBlind(matcher: CaddyMatcher): boolean {
+  const isOfAddresses = matcher.kind === "remote_ip" || matcher.kind === "client_ip"
+  return BLIND.has(matcher.kind) || (isOfAddresses && !matcher.ranges.every(isRange))
+}
 
 function cutBy(handler: CaddyHandler): string {
   return handler.kind === "rewrite" && handler.change.kind === "strip_prefix" && !handler.change.value.includes("{")
@@ -105,7 +112,7 @@ function conditionOf(matchers: readonly CaddyMatcher[]): Condition {
         break
       case "remote_ip":
       case "client_ip":
-        condition.ranges.push(...matcher.ranges)
+        condition.ranges.push(...matcher.ranges.filter(isRange))
         break
       case "not":
         condition.not.push(...matcher.sets.map((set) => conditionOf(set.matchers)))

@@ -8,7 +8,7 @@ import { type Built, built, builtFrom, knownTrees } from "./trees.js"
 
 const known = await knownTrees()
 
-/** Trees of one kind of breakage that are tried on one topology: the first, and others spread over all there are. */
+/** Trees of one kind of breakage that are tried on one topology, spread over all there are; of the largest topology one. */
 const TRIED = 2
 
 describe("the proof", () => {
@@ -64,7 +64,7 @@ describe("a broken artifact is found", () => {
     (_, breakage) => {
       let tried = 0
       for (const source of known) {
-        for (const broken of some([...breakage.trees(source.tree)])) {
+        for (const broken of some([...breakage.trees(source.tree)], triedOf(source))) {
           tried += 1
           expectFound(source, broken, breakage)
         }
@@ -92,8 +92,9 @@ describe("a change without meaning is not", () => {
     "%s",
     (_, change) => {
       let tried = 0
-      for (const { tree, claims } of known) {
-        for (const changed of some([...change.trees(tree)])) {
+      for (const source of known) {
+        const { tree, claims } = source
+        for (const changed of some([...change.trees(tree)], triedOf(source))) {
           tried += 1
           expect({ failures: prove(changed, claims).failures, file: difference(tree, changed) }).toEqual({
             failures: [],
@@ -128,9 +129,13 @@ function expectFound({ name, tree, claims }: Built, broken: Tree, { codes }: Bre
       expect(hops.map(({ isOpen }) => isOpen).lastIndexOf(false), what).toBe(hops.length - 1)
 }
 
-function some<T>(all: readonly T[]): readonly T[] {
-  const step = Math.max(1, Math.floor(all.length / TRIED))
-  return all.filter((_, index) => index % step === 0).slice(0, TRIED)
+function triedOf({ name }: Built): number {
+  return name === "topology.ts" ? 1 : TRIED
+}
+
+function some<T>(all: readonly T[], count: number): readonly T[] {
+  const step = Math.max(1, Math.floor(all.length / count))
+  return all.filter((_, index) => index % step === 0).slice(0, count)
 }
 
 /** The first line that differs, with its file. */

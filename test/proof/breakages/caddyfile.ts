@@ -13,10 +13,13 @@ import {
   unshadowed,
   withOption,
 } from "./caddyfile-tools.js"
-import { type Breakage, each } from "./tools.js"
+import { type Breakage, each, text } from "./tools.js"
 
 /** What is wrong with a Caddyfile. */
 export const CADDYFILE: readonly Breakage[] = [
+  text("a range of clients that is none", /Caddyfile$/, ["proof/not_understood", "proof/path_closed"], (content) =>
+    each(content, /(client_ip|remote_ip)( .*\/\d+)/g, ([, kind, ranges]) => `${kind}${ranges}x`),
+  ),
   /* Sites and where they lead */
   caddyfile("an upstream under another name", ["proof/path_closed", "proof/not_granted"], (content) =>
     each(
