@@ -17,7 +17,7 @@ import { type Breakage, each, text } from "./tools.js"
 
 /** What is wrong with a Caddyfile. */
 export const CADDYFILE: readonly Breakage[] = [
-  text("a range of clients that is none", /Caddyfile$/, ["proof/not_understood", "proof/path_closed"], (content) =>
+  text("a range of clients that is none", /Caddyfile$/, ["proof/not_understood", "proof/disagreement"], (content) =>
     each(content, /(client_ip|remote_ip)( .*\/\d+)/g, ([, kind, ranges]) => `${kind}${ranges}x`),
   ),
   /* Sites and where they lead */
