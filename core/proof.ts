@@ -56,7 +56,7 @@ export interface PlacementReach {
 
 /** Who can reach whom. */
 export interface Way {
-  /** `internet`, `cdn`, `iap`, `vm backend`, or `host.service`. */
+  /** `internet`, `private networks`, `cdn`, `iap`, `vm backend`, or `host.service`. */
   readonly from: string
   /** `host.service`, `vm backend`, or `outside`. */
   readonly to: string

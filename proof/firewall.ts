@@ -1,18 +1,20 @@
 import { append } from "../core/lists.js"
 import type { FirewallRule, Machine, Network, Transport } from "./network.js"
-import { EVERYWHERE, intersect, type Range, rangeOf, rangesOf, subtract, union } from "./ranges.js"
+import { EVERYWHERE, intersect, overlaps, PRIVATE, type Range, rangeOf, rangesOf, subtract, union } from "./ranges.js"
 
 /** Where a packet to a machine comes from: another machine of the estate, or an address of nobody we know. */
 export type Source =
   | { readonly kind: "machine"; readonly machine: Machine }
   | { readonly kind: "address"; readonly address: number }
 
-/** What the firewall does with a packet, and the rule that says so; undefined for the rule that every network implies. */
+/** What the firewall does with a packet, and the rule that says so. */
 export interface Verdict {
-  /** Whether it is let through. */
+  /** Whether it is let through, whichever of its possible addresses the sender has. */
   readonly isOpen: boolean
-  /** The first rule that is about it. */
+  /** The first rule that is about it; undefined for the rule that every network implies. */
   readonly rule: FirewallRule | undefined
+  /** The first rule that lets it through, for one of the sender's possible addresses at least; undefined where none does. */
+  readonly opening: FirewallRule | undefined
 }
 
 /** Finds the rules that are about a machine, in order of priority. */
@@ -44,14 +46,38 @@ export function rulesByMachine({
   )
 }
 
-/** What the firewall does with one packet: the first rule that is about it decides, and none means that it is refused. */
+/**
+ * What the firewall does with one packet: the first rule that is about it decides, and none means that it is refused. A sender whose
+ * address no file states has any of several, and a rule may decide about some of them only.
+ */
 export function verdict(
   rules: readonly FirewallRule[],
   source: Source,
   { transport, port }: { readonly transport: Transport; readonly port: number },
 ): Verdict {
-  const rule = rules.find((candidate) => isAbout(candidate, transport, port) && comesFrom(candidate, source))
-  return { isOpen: rule?.action === "allow", rule }
+  let left = source.kind === "address" ? [[source.address, source.address] as const] : addressesOf(source.machine)
+  let first: FirewallRule | undefined
+  let opening: FirewallRule | undefined
+  let isRefused = false
+  for (const rule of rules) {
+    if (!isAbout(rule, transport, port)) continue
+    const isWhole = namesNobody(rule) || (source.kind === "machine" && namesMachine(rule, source.machine))
+    const ranges = isWhole ? EVERYWHERE : sourcesOf(rule)
+    if (!isWhole && !overlaps(left, ranges)) continue
+    first ??= rule
+    if (rule.action === "allow") opening ??= rule
+    else isRefused = true
+    left = subtract(left, ranges)
+    if (left.length === 0) return { isOpen: !isRefused, rule: first, opening }
+  }
+  return { isOpen: false, rule: first, opening }
+}
+
+/** The addresses that a machine may have: the one that is stated, or any of its subnetwork's; none for one that no unit describes. */
+function addressesOf({ address, subnets, position }: Machine): readonly Range[] {
+  if (address !== undefined) return rangesOf([address.value])
+  const own = rangesOf(subnets.map(({ value }) => value))
+  return own.length > 0 || position === undefined ? own : PRIVATE
 }
 
 /** Machines, to be found by what a firewall rule may name them by. */
@@ -60,8 +86,10 @@ export interface MachineIndex {
   readonly byAccount: ReadonlyMap<string, readonly Machine[]>
   /** By each of their network tags. */
   readonly byTag: ReadonlyMap<string, readonly Machine[]>
-  /** Those that have a private address, by it, sorted. */
+  /** Those whose private address is stated, by it, sorted. */
   readonly byAddress: readonly (readonly [number, Machine])[]
+  /** The others: those that may have the same addresses together. */
+  readonly unaddressed: readonly { readonly ranges: readonly Range[]; readonly machines: readonly Machine[] }[]
 }
 
 /** Prepares machines for {@link machinesLetThrough}. */
@@ -75,12 +103,19 @@ export function indexOf(machines: readonly Machine[]): MachineIndex {
     const range = machine.address === undefined ? undefined : rangeOf(machine.address.value)
     return range === undefined ? [] : [[range[0], machine] as const]
   })
-  return { byAccount, byTag, byAddress: byAddress.sort(([one], [other]) => one - other) }
+  const alike = new Map<string, Machine[]>()
+  for (const machine of machines) if (machine.address === undefined) append(alike, addressesOf(machine).join(), machine)
+  return {
+    byAccount,
+    byTag,
+    byAddress: byAddress.sort(([one], [other]) => one - other),
+    unaddressed: [...alike.values()].map((group) => ({ ranges: addressesOf(group[0]!), machines: group })),
+  }
 }
 
-/** The machines whose packets to a port the firewall lets through, each with the rule that does. */
+/** The machines whose packets to a port the firewall lets through, or may, as their address is not stated; each with the rule that does. */
 export function machinesLetThrough(
-  { byAccount, byTag, byAddress }: MachineIndex,
+  { byAccount, byTag, byAddress, unaddressed }: MachineIndex,
   rules: readonly FirewallRule[],
   about: { readonly transport: Transport; readonly port: number },
 ): readonly { readonly machine: Machine; readonly rule: FirewallRule }[] {
@@ -89,13 +124,16 @@ export function machinesLetThrough(
     if (rule.action !== "allow" || !isAbout(rule, about.transport, about.port)) continue
     for (const account of rule.accounts) for (const machine of byAccount.get(account) ?? []) candidates.add(machine)
     for (const tag of rule.sourceTags) for (const machine of byTag.get(tag) ?? []) candidates.add(machine)
-    for (const [first, last] of sourcesOf(rule))
+    const sources = sourcesOf(rule)
+    for (const { ranges, machines } of unaddressed)
+      if (overlaps(ranges, sources)) for (const machine of machines) candidates.add(machine)
+    for (const [first, last] of sources)
       for (let at = firstFrom(byAddress, first); at < byAddress.length && byAddress[at]![0] <= last; at += 1)
         candidates.add(byAddress[at]![1])
   }
   return [...candidates].flatMap((machine) => {
-    const { isOpen, rule } = verdict(rules, { kind: "machine", machine }, about)
-    return isOpen && rule !== undefined ? [{ machine, rule }] : []
+    const { opening } = verdict(rules, { kind: "machine", machine }, about)
+    return opening === undefined ? [] : [{ machine, rule: opening }]
   })
 }
 
@@ -159,22 +197,7 @@ function namesNobody({ ranges, accounts, sourceTags }: FirewallRule): boolean {
   return ranges.length === 0 && accounts.length === 0 && sourceTags.length === 0
 }
 
-function comesFrom(rule: FirewallRule, source: Source): boolean {
-  const { ranges, accounts, sourceTags } = rule
-  if (namesNobody(rule)) return true
-  if (source.kind === "machine") {
-    const { account, tags, address } = source.machine
-    if (account !== undefined && accounts.includes(account)) return true
-    if (sourceTags.some((tag) => tags.includes(tag))) return true
-    return address !== undefined && holds(ranges, rangeOf(address.value)?.[0])
-  }
-  return holds(ranges, source.address)
-}
-
-function holds(ranges: FirewallRule["ranges"], address: number | undefined): boolean {
-  if (address === undefined) return false
-  return ranges.some(({ value }) => {
-    const range = rangeOf(value)
-    return range !== undefined && range[0] <= address && address <= range[1]
-  })
+/** Whether a rule is about a machine whatever its address. */
+function namesMachine({ accounts, sourceTags }: FirewallRule, { account, tags }: Machine): boolean {
+  return (account !== undefined && accounts.includes(account)) || sourceTags.some((tag) => tags.includes(tag))
 }

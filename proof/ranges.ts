@@ -36,6 +36,24 @@ export function rangesOf(cidrs: readonly string[]): readonly Range[] {
   })
 }
 
+/** Addresses that no one on the internet has: RFC 1918, RFC 6598 (carriers' NAT), RFC 3927 (link-local) and the loopback. */
+export const PRIVATE: readonly Range[] = rangesOf([
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "169.254.0.0/16",
+  "127.0.0.0/8",
+])
+
+/** Addresses that no machine has: "this network" (RFC 1122), multicast and those that are kept for later (RFC 1112). */
+export const NOBODYS: readonly Range[] = rangesOf(["0.0.0.0/8", "224.0.0.0/3"])
+
+/** Whether an address is in some ranges and in others too. */
+export function overlaps(ranges: readonly Range[], others: readonly Range[]): boolean {
+  return ranges.some(([first, last]) => others.some(([start, end]) => start <= last && first <= end))
+}
+
 /** What is in some ranges and in none of others: sorted, without overlaps. */
 export function subtract(ranges: readonly Range[], others: readonly Range[]): readonly Range[] {
   const holes = merged(others)

@@ -251,11 +251,23 @@ function throughFirewall(
 ): Trace {
   if (machine.position === undefined)
     return { isOpen: true, hops: [hop(`no unit describes a firewall before ${machine.name}`, undefined)] }
-  const { isOpen, rule } = verdict(rulesOf(machine), source, { transport, port })
+  const { isOpen, rule, opening } = verdict(rulesOf(machine), source, { transport, port })
   const what = `${transport}/${port} of ${machine.name}`
+  if (!isOpen && opening !== undefined && source.kind === "machine")
+    return closed([], inPart(source.machine, rule!, what), rule!.position)
   if (isOpen) return { isOpen, hops: [hop(`the firewall rule ${rule!.name} opens ${what}`, rule!.position)] }
   const why = rule === undefined ? `no firewall rule opens ${what}` : `the firewall rule ${rule.name} refuses ${what}`
   return closed([], why, rule?.position)
+}
+
+/** Why a machine that states no address is not sure to be let in: the rule is about some of the addresses that it may have. */
+export function inPart({ name, subnets }: Machine, rule: Pick<FirewallRule, "name" | "action">, what: string): string {
+  const part =
+    subnets.length === 0
+      ? "part of the private addresses"
+      : `part of the subnetwork ${subnets.map(({ value }) => value).join(", ")}`
+  const does = rule.action === "allow" ? `lets only ${part} in to ${what}` : `refuses ${part} ${what}`
+  return `the firewall rule ${rule.name} ${does}, and no file states the address of ${name}`
 }
 
 /** The published ports that lead to a port of a container. */

@@ -5,7 +5,7 @@ import { type Context, machineOf, nameOf } from "./checks/context.js"
 import { isAbout, machinesLetThrough, openRanges } from "./firewall.js"
 import type { Container, FirewallRule, Machine, Transport } from "./network.js"
 import { containersOf, publishedAt } from "./published.js"
-import { intersect, rangesOf, subtract } from "./ranges.js"
+import { intersect, PRIVATE, rangesOf, subtract } from "./ranges.js"
 import { traceOut } from "./trace.js"
 import { SERVICE } from "./vocabulary/compose.js"
 
@@ -45,7 +45,7 @@ function intoMachines(context: Context): readonly Way[] {
       )
     })
   })
-  const order = ["internet", "cdn", "iap"]
+  const order = ["internet", "private networks", "cdn", "iap"]
   const rank = ({ from }: Way): number => (order.includes(from) ? order.indexOf(from) : order.length)
   return unique(ways).sort((one, other) => rank(one) - rank(other))
 }
@@ -89,12 +89,13 @@ function callers(
   const open = openRanges(rules, { transport, port })
   const machine = machineOf(context, host)
   const own = rangesOf((machine?.subnets ?? []).map(({ value }) => value))
-  if (subtract(open, [...KNOWN_CALLERS, ...own]).length > 0) return ["internet"]
+  const others = subtract(open, [...KNOWN_CALLERS, ...own])
+  if (subtract(others, PRIVATE).length > 0) return ["internet"]
   const ranged = (["cdn", "iap"] as const).filter((who) => intersect(open, rangesOf(CALLER_RANGES[who])).length > 0)
   const machines = machinesLetThrough(context.atlas.index, rules, { transport, port }).flatMap(({ machine: caller }) =>
     caller === machine || caller.position === undefined ? [] : [`vm ${context.hostOf.get(caller) ?? caller.name}`],
   )
-  return [...ranged, ...machines]
+  return [...(others.length > 0 ? ["private networks"] : []), ...ranged, ...machines]
 }
 
 function answering(

@@ -1,6 +1,7 @@
-import { CALLER_RANGES, isLoopback, type MeetingClaim, meetingsOf, type OpeningClaim } from "../../core/claims.js"
+import { isLoopback, type MeetingClaim, meetingsOf, type OpeningClaim } from "../../core/claims.js"
 import { append } from "../../core/lists.js"
 import type { Failure } from "../../core/proof.js"
+import { widestCaller } from "../callers.js"
 import { machinesLetThrough, openingRule, openRanges } from "../firewall.js"
 import type { Bridge, FirewallRule, Machine, Transport } from "../network.js"
 import { dotted, EVERYWHERE, type Range, rangeOf, rangesOf, subtract } from "../ranges.js"
@@ -214,34 +215,22 @@ function* checkAddresses(
     return address === undefined ? [] : rangesOf([address])
   })
   const strange = subtract(openRanges(rules, { transport, port }), wanted)
-  const [first] = strange
-  if (first === undefined) return
-  const rule = openingRule(rules, strange, { transport, port })
-  yield notGranted(
-    context,
-    `The firewall opens ${transport}/${port} of ${host} to ${whose(first, machine)}, and nothing grants it.`,
-    {
-      position: rule?.ranges.find(({ value }) => covers(value, first))?.position ?? rule?.position,
-      hops: [
-        hop(`${dotted(first[0])} connects to ${transport}/${port} of ${machine.name}`, undefined),
-        hop(`the firewall rule ${rule?.name} lets it through`, rule?.position),
-      ],
-      origins: granted.flatMap(({ causes }) => causes),
-    },
-  )
+  if (strange.length === 0) return
+  const { words, address } = widestCaller(strange, machine)
+  const rule = openingRule(rules, [[address, address]], { transport, port })
+  yield notGranted(context, `The firewall opens ${transport}/${port} of ${host} to ${words}, and nothing grants it.`, {
+    position: rule?.ranges.find(({ value }) => covers(value, address))?.position ?? rule?.position,
+    hops: [
+      hop(`${dotted(address)} connects to ${transport}/${port} of ${machine.name}`, undefined),
+      hop(`the firewall rule ${rule?.name} lets it through`, rule?.position),
+    ],
+    origins: granted.flatMap(({ causes }) => causes),
+  })
 }
 
-function covers(cidr: string, [first]: Range): boolean {
+function covers(cidr: string, address: number): boolean {
   const range = rangeOf(cidr)
-  return range !== undefined && range[0] <= first && first <= range[1]
-}
-
-function whose([first]: Range, { subnets }: Machine): string {
-  const isIn = (cidrs: readonly string[]): boolean => cidrs.some((cidr) => covers(cidr, [first, first]))
-  if (isIn(subnets.map(({ value }) => value))) return `other machines of its network, such as ${dotted(first)}`
-  if (isIn(CALLER_RANGES.cdn)) return `the CDN (${dotted(first)})`
-  if (isIn(CALLER_RANGES.iap)) return `Identity-Aware Proxy (${dotted(first)})`
-  return `the internet, such as ${dotted(first)}`
+  return range !== undefined && range[0] <= address && address <= range[1]
 }
 
 /** Machines: by their accounts or their addresses. */

@@ -4,7 +4,7 @@ import { openRanges, verdict } from "../firewall.js"
 import type { Container, Machine, Site, SiteUpstream } from "../network.js"
 import { containersOf, insidePort, publishedAt } from "../published.js"
 import { dotted, EVERYWHERE, rangeOf, rangesOf, subtract } from "../ranges.js"
-import { closed, type Trace, traceBetween, traceOutside } from "../trace.js"
+import { closed, inPart, type Trace, traceBetween, traceOutside } from "../trace.js"
 import { type Context, closedPath, containerOf, hasFiles, machineOf } from "./context.js"
 
 /** Each declared edge, route and exposure has a complete path. */
@@ -147,8 +147,13 @@ function* checkOpening(context: Context, opening: Context["claims"]["openings"][
   if (from.kind === "host") {
     const caller = machineOf(context, from.host)
     if (caller === undefined || scene.assumed.has(from.host)) return
-    const { isOpen, rule } = verdict(rules, { kind: "machine", machine: caller }, { transport, port })
-    if (!isOpen) yield closedPath(context, what, causes, refused(machine, rule, `${transport}/${port}`, from.host))
+    const { isOpen, rule, opening } = verdict(rules, { kind: "machine", machine: caller }, { transport, port })
+    if (isOpen) return
+    const trace =
+      opening === undefined
+        ? refused(machine, rule, `${transport}/${port}`, from.host)
+        : closed([], inPart(caller, rule!, `${transport}/${port} of ${machine.name}`), rule!.position)
+    yield closedPath(context, what, causes, trace)
     return
   }
   const wanted = from.kind === "internet" ? EVERYWHERE : rangesOf(from.ranges)

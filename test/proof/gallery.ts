@@ -46,6 +46,12 @@ export const GALLERY: TopologyInput = {
   routes: { site: { host: "www.gallery.example", exposure: "cdn", to: "front.site" } },
 }
 
+/** The same, but that the VM which nobody asks for by its address leaves the choice of one to the cloud. */
+export const GALLERY_UNADDRESSED: TopologyInput = {
+  ...GALLERY,
+  hosts: { ...GALLERY.hosts, front: { ...GALLERY.hosts!.front!, address: undefined } },
+}
+
 /** Its pins. */
 export const GALLERY_PINS: Pins = {
   caddy: { default: "2.11-alpine" },

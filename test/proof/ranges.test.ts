@@ -1,6 +1,16 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { dotted, EVERYWHERE, intersect, type Range, rangeOf, rangesOf, subtract, union } from "../../proof/ranges.js"
+import {
+  dotted,
+  EVERYWHERE,
+  intersect,
+  overlaps,
+  type Range,
+  rangeOf,
+  rangesOf,
+  subtract,
+  union,
+} from "../../proof/ranges.js"
 
 const ranges = fc.array(
   fc
@@ -28,6 +38,14 @@ describe("ranges of addresses", () => {
         expect(holds(subtract(one, other), address)).toBe(inOne && !inOther)
         expect(holds(intersect(one, other), address)).toBe(inOne && inOther)
         expect(holds(union(one, other), address)).toBe(inOne || inOther)
+      }),
+    )
+  })
+
+  it("overlaps where something is in both", () => {
+    fc.assert(
+      fc.property(ranges, ranges, (one, other) => {
+        expect(overlaps(one, other)).toBe(intersect(one, other).length > 0)
       }),
     )
   })

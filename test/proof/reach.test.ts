@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { contextsOf, type ReachAnswer, reach } from "../../proof/index.js"
-import { GALLERY, GALLERY_PINS } from "./gallery.js"
+import { contextsOf, prove, type ReachAnswer, reach } from "../../proof/index.js"
+import { GALLERY, GALLERY_PINS, GALLERY_UNADDRESSED } from "./gallery.js"
 import { built } from "./trees.js"
 
 const { tree, claims } = built("gallery", { topology: GALLERY, pins: GALLERY_PINS })
@@ -141,5 +141,43 @@ describe("reach", () => {
       asked: "poster",
       known: ["outside", "front", "studio", "front.caddy", "front.site", "studio.printer", "www.gallery.example"],
     })
+  })
+})
+
+describe("reach from a VM that states no address", () => {
+  const { tree: files, claims: granted } = built("gallery", { topology: GALLERY_UNADDRESSED, pins: GALLERY_PINS })
+  const path = [...files.keys()].find((one) => one.endsWith("firewall/terragrunt.hcl"))!
+  const widened = (range: string) =>
+    new Map(files).set(path, files.get(path)!.replace(/source_service_accounts *= .*/, `ranges = ["${range}"]`))
+  const stepsFrom = (from: string, range: string) => {
+    const [found] = contextsOf(widened(range), granted)
+    const answer = reach(found!, { from, to: "studio:7000" }) as ReachAnswer
+    return { isOpen: answer.isOpen, last: answer.hops.at(-1) }
+  }
+
+  it("is open by a range that has all of its subnetwork", () => {
+    for (const from of ["front", "front.site"])
+      for (const range of ["0.0.0.0/0", "10.0.0.0/8", "10.9.0.0/24"])
+        expect({ range, ...stepsFrom(from, range) }).toMatchObject({ range, isOpen: true })
+  })
+
+  it("is closed by one that has a part of it, at the rule, and by one that has none", () => {
+    const { isOpen, last } = stepsFrom("front", "10.9.0.0/29")
+    expect(isOpen).toBe(false)
+    expect(last!.text).toContain("lets only part of the subnetwork 10.9.0.0/24 in to tcp/7000 of studio")
+    expect(last!.position!.file).toBe(path)
+    expect(stepsFrom("front", "10.8.0.0/24").last!.text).toBe(
+      "the firewall rule deny-all-ingress refuses tcp/7000 of studio",
+    )
+  })
+
+  it("is listed among what is open, as are the private networks that a rule names", () => {
+    const callersOf = (range: string) =>
+      prove(widened(range), granted)
+        .reaches[0]!.ways.filter(({ ports, through }) => ports === "tcp/7000" && through === "firewall")
+        .map(({ from }) => from)
+    expect(callersOf("10.9.0.0/29")).toEqual(["vm front"])
+    expect(callersOf("10.0.0.0/8")).toEqual(["private networks", "vm front"])
+    expect(callersOf("0.0.0.0/0")).toEqual(["internet"])
   })
 })

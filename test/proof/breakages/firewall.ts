@@ -32,6 +32,9 @@ export const FIREWALL: readonly Breakage[] = [
   unit("a rule for everybody", "firewall", ["proof/not_granted"], (content) =>
     each(content, /^( +)source_service_accounts( *)= .*$/gm, ([, indent]) => `${indent}ranges = ["0.0.0.0/0"]`),
   ),
+  unit("a rule for every private network", "firewall", ["proof/not_granted"], (content) =>
+    each(content, /^( +)source_service_accounts( *)= .*$/gm, ([, indent]) => `${indent}ranges = ["10.0.0.0/8"]`),
+  ),
   unit("a range that is narrower", "firewall", ["proof/path_closed"], (content) =>
     each(content, /"0\.0\.0\.0\/0"/g, () => '"192.0.2.0/24"'),
   ),
