@@ -4,6 +4,7 @@ import type { Failure, FailureCode, Hop } from "../../core/proof.js"
 import type { AccessGrant } from "../read/access.js"
 import { accountOf } from "../read/access.js"
 import type { Evidence } from "../read/index.js"
+import { REBUILD } from "./context.js"
 
 /** Who may do what at Google Cloud is what the topology says: operators log in, and a VM reads its secrets and nobody else's. */
 export function* checkAccess(
@@ -112,7 +113,7 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
           `The VM of ${host.name} may not read the secret ${id}, which its services take.`,
           {
             origins: [origin],
-            help: "Run `groundplan build`, or grant the VM's account roles/secretmanager.secretAccessor on it.",
+            help: `${REBUILD} Or grant the VM's account roles/secretmanager.secretAccessor on it.`,
           },
         )
     const cloud = clouds.get(host.unit ?? "")
@@ -127,7 +128,7 @@ function* missing(access: readonly AccessGrant[], { hosts }: Known, all: readonl
         if (!granted.has(`${type} ${host.unit} ${member}`))
           yield told("proof/disagreement", `${member} may not log in to ${host.name}: it lacks ${LOGIN[type]![0]}.`, {
             origins: [origin],
-            help: "Run `groundplan build`, or grant the role; a login through IAP takes three of them.",
+            help: `${REBUILD} Or grant the role; a login through IAP takes three of them.`,
           })
   }
 }
@@ -145,7 +146,7 @@ function* unseen(access: readonly AccessGrant[], all: readonly Claims[]): Iterab
       if (!seen.has(`${cloud.project} ${member}`))
         yield told("proof/disagreement", `${member} may not look up the VMs of ${cloud.project}: it lacks ${VIEWER}.`, {
           origins: [origin],
-          help: "Run `groundplan build`, or grant the role on the project.",
+          help: `${REBUILD} Or grant the role on the project.`,
         })
   }
 }

@@ -8,7 +8,7 @@ import type { CloudMachine } from "../read/machines.js"
 import type { DeployedStack } from "../read/settings.js"
 import type { StackReading } from "../read/stacks.js"
 import { hop } from "../trace.js"
-import { type Context, failure, machineOf, nameOf } from "./context.js"
+import { type Context, failure, machineOf, nameOf, REBUILD } from "./context.js"
 
 /** Each address, port, path and secret's name that stands in several artifacts is the same in all of them. */
 export function* checkAgreement(context: Context): Iterable<Failure> {
@@ -258,6 +258,6 @@ function disagreement(
     position,
     origins,
     hops,
-    help: "Run `groundplan build`; what the files say twice must be the same.",
+    help: `${REBUILD} What the files say twice must be the same.`,
   })
 }

@@ -6,7 +6,7 @@ import { insidePort, publishedAt } from "../published.js"
 import { rangeOf } from "../ranges.js"
 import { closed, hop, type Trace, traceBetween } from "../trace.js"
 import { type Trust, type Witness, witnessesOf } from "../witnesses.js"
-import { type Context, closedPath, containerOf, failure, hasFiles, notGranted } from "./context.js"
+import { type Context, closedPath, containerOf, failure, hasFiles, notGranted, REBUILD } from "./context.js"
 import { headerDifferences } from "./headers.js"
 import { siteOf, upstreamContainers, upstreamName } from "./paths.js"
 
@@ -145,14 +145,14 @@ function* differencesOf(asked: Asked, compared: Compared): Iterable<Failure> {
           position,
           hops,
           origins: [origin],
-          help: REBUILD,
+          help: DECLARE_OR_REBUILD,
         })
   }
   yield* loginDifferences(context, compared, what)
   yield* headerDifferences(context, compared, what)
 }
 
-const REBUILD = "Run `groundplan build`, or declare in the topology what the file says."
+const DECLARE_OR_REBUILD = `If it is meant, declare in the topology what the file says. ${REBUILD}`
 
 /** Who must log in. */
 function* loginDifferences(context: Context, { declared, reply }: Compared, what: string): Iterable<Failure> {
@@ -204,7 +204,7 @@ function wrongAnswer(asked: Asked, { witness, declared, reply }: Compared, { wha
           message: `The proxy asks ${wanted.service} for ${health.value} to learn whether it is well, and ${wanted.healthPath === undefined ? "no such path is declared" : `${wanted.healthPath} is declared`}.`,
           position: health.position,
           origins: [origin],
-          help: REBUILD,
+          help: DECLARE_OR_REBUILD,
         })
   }
   if (isAs(found, wanted, { declared, witness })) return undefined

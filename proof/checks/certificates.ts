@@ -4,7 +4,7 @@ import type { Certificate, Container, Site } from "../network.js"
 import { insidePort, publishedAt } from "../published.js"
 import { closed, hop } from "../trace.js"
 import { AUTHORITIES, TEST_AUTHORITIES } from "../vocabulary/caddyfile.js"
-import { type Context, closedPath, containerOf, failure } from "./context.js"
+import { type Context, closedPath, containerOf, failure, REBUILD } from "./context.js"
 import { siteOf } from "./paths.js"
 
 /** Certificates come from where the topology says, and who comes without TLS to a site that has it is sent there. */
@@ -36,7 +36,7 @@ function* checkCertificate(context: Context, claim: SiteClaim, site: Site): Iter
     position: certificate.position,
     hops: [hop(`${claim.proxy} serves ${claim.hostname}`, site.position)],
     origins: [claim.tlsOrigin],
-    help: "State it in the topology (`tls`), or run `groundplan build`.",
+    help: `If it is meant, state it in the topology (\`tls\`). ${REBUILD}`,
   })
 }
 

@@ -30,6 +30,10 @@ export interface Context {
   readonly ranges: readonly Range[]
 }
 
+/** The help of what only the topology may say. A plain build does not touch a file that was edited by hand. */
+export const REBUILD =
+  "Run `groundplan build --overwrite`, which writes the file anew; where it is what build wrote, an escape hatch of the topology says otherwise."
+
 /** A check of one environment in one placement. */
 export type Check = (context: Context) => Iterable<Failure>
 
@@ -102,7 +106,7 @@ export function closedPath(context: Context, what: string, origins: readonly str
     hops,
     position: broken?.position ?? hops.findLast(({ position }) => position !== undefined)?.position,
     origins,
-    help: "Run `groundplan build`; if the files are what it wrote, an escape hatch of the topology takes this path away.",
+    help: REBUILD,
   })
 }
 

@@ -4,7 +4,7 @@ import type { Failure } from "../../core/proof.js"
 import { type ReadAssignment, readDotenv } from "../../formats/dotenv.js"
 import type { Position } from "../../formats/position.js"
 import { ENGINE, QUIET } from "../vocabulary/variables.js"
-import { type Context, failure } from "./context.js"
+import { type Context, failure, REBUILD } from "./context.js"
 
 /** The env files of a placement say what the topology does of where it runs, tell the engines nothing, and hold no secret. */
 export function* checkEnvFiles(context: Context): Iterable<Failure> {
@@ -60,7 +60,7 @@ function* checkAssignment(
       message: `${file} has ${text ?? "a value that is not known"} for ${name}, and the topology leads it to ${claim.value}.`,
       position,
       origins: [claim.origin],
-      help: "Run `groundplan build`.",
+      help: REBUILD,
     })
 }
 

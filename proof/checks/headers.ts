@@ -2,7 +2,7 @@ import type { Failure } from "../../core/proof.js"
 import type { Declared } from "../declared.js"
 import type { HeaderChange, Reply } from "../network.js"
 import { USUAL_REQUEST_HEADERS, WEIGHTY_HEADERS } from "../vocabulary/caddyfile.js"
-import { type Context, failure, notGranted } from "./context.js"
+import { type Context, failure, notGranted, REBUILD } from "./context.js"
 
 /** What is done to the headers of a request and its response is what is declared; `what` names the request. */
 export function* headerDifferences(
@@ -55,7 +55,7 @@ function* missing(
       message: `${what} is ${which} with the header ${name} as it comes, and the topology says ${said(wanted, name)}.`,
       position: reply.answer.position,
       origins: [declared.origin],
-      help: "Run `groundplan build`.",
+      help: REBUILD,
     })
   }
 }

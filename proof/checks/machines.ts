@@ -5,7 +5,7 @@ import { type Range, rangeOf } from "../ranges.js"
 import type { CloudMachine } from "../read/machines.js"
 import type { DeployedStack } from "../read/settings.js"
 import { hop } from "../trace.js"
-import { type Context, failure, machineOf, notGranted } from "./context.js"
+import { type Context, failure, machineOf, notGranted, REBUILD } from "./context.js"
 import { checkMetadata } from "./metadata.js"
 
 /** Each VM is made, told and started as the topology says, and nothing else is done to it. */
@@ -285,6 +285,6 @@ function differs(
     message,
     position,
     origins,
-    help: "Run `groundplan build`; change the topology where something else is meant.",
+    help: `${REBUILD} Change the topology where something else is meant.`,
   })
 }

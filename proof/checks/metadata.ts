@@ -5,7 +5,7 @@ import type { Position } from "../../formats/position.js"
 import type { CloudMachine } from "../read/machines.js"
 import { HARMLESS, KEYS, SCRIPTS, SETTINGS, SWITCHES, type Switch, switchOf } from "../vocabulary/metadata.js"
 import { STARTUP_SCRIPT, scriptDigest } from "../vocabulary/startup.js"
-import { type Context, failure, notGranted } from "./context.js"
+import { type Context, failure, notGranted, REBUILD } from "./context.js"
 
 /** The metadata of a VM runs the one script that is known, and lets nobody in beside those who may. */
 export function* checkMetadata(context: Context, host: HostClaim, vm: CloudMachine): Iterable<Failure> {
@@ -26,7 +26,7 @@ export function* checkMetadata(context: Context, host: HostClaim, vm: CloudMachi
       position: vm.position,
       origins: [host.origin],
       hops: [{ text: `${vm.name} has no start-up script`, position: vm.position, isOpen: false }],
-      help: "Run `groundplan build`.",
+      help: REBUILD,
     })
   if (showsToken !== undefined)
     yield notGranted(
@@ -45,7 +45,7 @@ function* checkEntry(context: Context, vm: CloudMachine, key: string, value: Hcl
       yield failure(context, "proof/not_understood", {
         message: `The start-up script of the VM ${name} is not the one that is known: nobody can tell what it opens.`,
         position: fileOf(context, textOf(value)) ?? position,
-        help: "Run `groundplan build`; what a VM shall do beside it belongs into a container.",
+        help: `${REBUILD} What a VM shall do beside it belongs into a container.`,
       })
   } else if (wanted !== undefined) {
     if (switchOf(shown(value)) !== wanted.wanted) yield switched(context, vm, key, wanted, value)

@@ -5,7 +5,7 @@ import type { Failure } from "../../core/proof.js"
 import type { Mount } from "../belongings.js"
 import type { Container, Machine } from "../network.js"
 import { hop } from "../trace.js"
-import { type Context, failure, nameOf, notGranted } from "./context.js"
+import { type Context, failure, nameOf, notGranted, REBUILD } from "./context.js"
 import { directoryOf, isWithin, placeOf } from "./places.js"
 import { isOwn } from "./powers.js"
 
@@ -66,7 +66,7 @@ function* checkContainer(context: Context, asked: Asked): Iterable<Failure> {
         message: `${name} has ${source} at ${target} by the topology, and the Compose file mounts nothing there.`,
         position: container.position,
         origins: [at],
-        help: "Run `groundplan build`; without its mount, a container starts without its data.",
+        help: `${REBUILD} Without its mount, a container starts without its data.`,
       })
 }
 
@@ -169,7 +169,7 @@ function* checkSubstitutes(context: Context, { stacks }: Machine): Iterable<Fail
             message: `${nameOf(context, container)} has the volume ${mount.source} for ${claim.source}, and another container has ${known.source} for it.`,
             position: mount.position,
             origins: [claim.origin],
-            help: "Run `groundplan build`; what is one folder on a VM is one volume on a laptop.",
+            help: `${REBUILD} What is one folder on a VM is one volume on a laptop.`,
           })
       }
     }

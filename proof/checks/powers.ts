@@ -4,7 +4,7 @@ import type { Failure } from "../../core/proof.js"
 import type { Belongings } from "../belongings.js"
 import type { Container, Stated } from "../network.js"
 import { LOCAL_LOGS } from "../vocabulary/compose.js"
-import { type Context, failure, nameOf, notGranted } from "./context.js"
+import { type Context, failure, nameOf, notGranted, REBUILD } from "./context.js"
 import { directoryOf, placeOf } from "./places.js"
 
 /** No container has more than the topology gives its service: the engine, devices, capabilities, files of variables, lines of its hosts file. */
@@ -126,7 +126,7 @@ function* checkImage(
 ): Iterable<Failure> {
   const { image, build } = container.belongings
   const name = nameOf(context, container)
-  const help = "Run `groundplan build`; another image is another service: declare it in the topology."
+  const help = `${REBUILD} Another image is another service: declare it in the topology.`
   const folder = claim.builtFrom === undefined ? undefined : placeOf(directoryOf(context, container), claim.builtFrom)
   if (build !== undefined && build.value !== folder && build.value !== claim.builtFrom)
     yield failure(context, "proof/disagreement", {

@@ -6,6 +6,7 @@ import type { Position } from "../../formats/position.js"
 import type { Evidence } from "../read/index.js"
 import type { BucketReading, FrontendDomain, FrontendReading, FrontendVariable } from "../read/providers.js"
 import { closed } from "../trace.js"
+import { REBUILD } from "./context.js"
 
 /** Frontends and buckets answer the names that they should, and no others; frontends read what they should. */
 export function* checkProviders({ cloud }: Pick<Evidence, "cloud">, all: readonly Claims[]): Iterable<Failure> {
@@ -193,6 +194,6 @@ function failure(
     readonly help?: string
   },
 ): Failure {
-  const { position, origins, hops = [], help = "Run `groundplan build`; what the files say is what it wrote." } = told
+  const { position, origins, hops = [], help = REBUILD } = told
   return { code, message, hops, position, origins, environment: undefined, help }
 }

@@ -5,7 +5,7 @@ import { dotted, rangesOf, subtract } from "../ranges.js"
 import type { ProxyReading } from "../read/proxies.js"
 import { closed } from "../trace.js"
 import { OPTIONS, REPEATED, SERVERS, WRAPPERS } from "../vocabulary/caddyfile.js"
-import { type Context, closedPath, failure, notGranted } from "./context.js"
+import { type Context, closedPath, failure, notGranted, REBUILD } from "./context.js"
 import { checkDirectives } from "./directives.js"
 import { checkLog } from "./logs.js"
 import { checkWords, type Told } from "./words.js"
@@ -99,7 +99,7 @@ function* checkAdmin({ context, claim, config }: Proxy): Iterable<Failure> {
       message: `The administration interface of ${claim.service} listens on port ${port}, and its health check asks port ${claim.adminPort}.`,
       position,
       origins,
-      help: "State `adminPort` in the topology, or run `groundplan build`.",
+      help: `If it is meant, state \`adminPort\` in the topology. ${REBUILD}`,
     })
 }
 
@@ -129,7 +129,7 @@ function* checkTrust({ context, claim }: Proxy, { options, listeners }: Server):
     )
   const forgotten = outside(trusted, found)
   const disagree = (message: string): Failure =>
-    failure(context, "proof/disagreement", { message, position, origins, help: "Run `groundplan build`." })
+    failure(context, "proof/disagreement", { message, position, origins, help: REBUILD })
   if (forgotten !== undefined)
     yield disagree(
       `${service} does not believe ${forgotten}, whom the topology trusts: it takes those for its visitors.`,

@@ -5,7 +5,7 @@ import type { DnsRecord } from "../network.js"
 import type { Evidence } from "../read/index.js"
 import { closed, hop, type Trace } from "../trace.js"
 import { CERTIFICATES, DELEGATING, LEADING, TELLING, VERCEL } from "../vocabulary/records.js"
-import { type Context, closedPath, failure, machineOf } from "./context.js"
+import { type Context, closedPath, failure, machineOf, REBUILD } from "./context.js"
 
 /** Each name of the topology leads where it should, and to nothing else. */
 export function* checkRecords(context: Context): Iterable<Failure> {
@@ -40,7 +40,7 @@ function* checkRecord(context: Context, claim: RecordClaim): Iterable<Failure> {
       message: `The record of ${hostname} ${isAnswered ? "is" : "is not"} proxied by the CDN, and the topology says otherwise.`,
       position: record.position,
       origins: [origin],
-      help: "Run `groundplan build`.",
+      help: REBUILD,
     })
 }
 

@@ -2,7 +2,7 @@ import type { ServiceClaim } from "../../core/claims.js"
 import type { Failure, Hop } from "../../core/proof.js"
 import type { Container } from "../network.js"
 import { hop } from "../trace.js"
-import { type Context, failure, nameOf, notGranted } from "./context.js"
+import { type Context, failure, nameOf, notGranted, REBUILD } from "./context.js"
 
 /** What is declared runs: no profile, no number and no health check keeps it from starting. */
 export function* checkRunning(context: Context): Iterable<Failure> {
@@ -73,7 +73,7 @@ function* checkOrder(context: Context, container: Container, { id, belongings }:
       message: `${id} is to start when ${service} ${STATE[condition]}, and ${said}.`,
       position: wait?.position ?? container.position,
       origins: [origin],
-      help: "Run `groundplan build`; when a service starts follows from `uses`, and from `condition` there.",
+      help: `${REBUILD} When a service starts follows from \`uses\`, and from \`condition\` there.`,
     })
   }
 }
@@ -109,6 +109,6 @@ function still(
     hops: [start, { text: why, position, isOpen: false }],
     position,
     origins: [origin],
-    help: "Run `groundplan build`; what a service runs with is stated in the topology (`profiles`, `replicas`, `health`).",
+    help: `${REBUILD} What a service runs with is stated in the topology (\`profiles\`, \`replicas\`, \`health\`).`,
   })
 }

@@ -6,7 +6,7 @@ import type { Position } from "../../formats/position.js"
 import type { GivenFile } from "../belongings.js"
 import type { Container, Text } from "../network.js"
 import { hop } from "../trace.js"
-import { type Context, failure, nameOf, notGranted } from "./context.js"
+import { type Context, failure, nameOf, notGranted, REBUILD } from "./context.js"
 import { coveredBy } from "./mounts.js"
 import { directoryOf, placeOf } from "./places.js"
 import { isOwn } from "./powers.js"
@@ -96,7 +96,7 @@ function* checkGrant(
       message: `${name} takes the secret ${secret} as ${variable}, and ${why}.`,
       position,
       origins: [origin],
-      help: "Run `groundplan build`; each secret goes from where it is kept to the variable or file that its service reads.",
+      help: `${REBUILD} Each secret goes from where it is kept to the variable or file that its service reads.`,
     })
   if (isOwn(service.belongings, "environment")) return
   if (text === undefined) {

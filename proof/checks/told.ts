@@ -1,7 +1,7 @@
 import type { Failure } from "../../core/proof.js"
 import { type ToldAddress, toldAddresses } from "../addresses.js"
 import type { Container } from "../network.js"
-import { type Context, failure, nameOf } from "./context.js"
+import { type Context, failure, nameOf, REBUILD } from "./context.js"
 
 /** Each variable that tells a service an address tells the one that the topology states. */
 export function* checkTold(context: Context): Iterable<Failure> {
@@ -23,7 +23,7 @@ export function* checkTold(context: Context): Iterable<Failure> {
         message: `${name} is told ${told!.join(" and ") || "no address"} by ${variable}, and the topology says ${wanted!.join(" and ") || "none"}.`,
         position: text?.position ?? container.position,
         origins: [service.origin],
-        help: "Run `groundplan build`; an address is stated in the topology, and nowhere else.",
+        help: `${REBUILD} An address is stated in the topology, and nowhere else.`,
       })
     }
   }

@@ -5,6 +5,7 @@ import type { Position } from "../../formats/position.js"
 import type { Evidence } from "../read/index.js"
 import { networkOf } from "../read/values.js"
 import type { Resource, Unit } from "../terraform/unit.js"
+import { REBUILD } from "./context.js"
 
 /** Units keep their states apart, in the bucket that the topology names, and what belongs together is in one project. */
 export function* checkUnits(
@@ -147,6 +148,6 @@ function differs(message: string, position?: Position): Failure {
     position,
     origins: [],
     environment: undefined,
-    help: "Run `groundplan build`; where another place is meant, say so in the topology.",
+    help: `${REBUILD} Where another place is meant, say so in the topology.`,
   }
 }

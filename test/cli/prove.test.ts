@@ -41,6 +41,14 @@ describe("prove", () => {
     expect(stderr).toMatch(/--> topology\.ts:\d+:\d+/)
   })
 
+  it("says what mends it: a build that may write over the edit", () => {
+    edit("hall-production/docker-compose.yml", (text) => text.replace(/^ {6}- catalogue\n/m, ""))
+    expect(run("prove").stderr).toContain("help:    Run `groundplan build --overwrite`, which writes the file anew")
+    expect(run("build").status).not.toBe(0)
+    expect(run("build", "--overwrite").status).toBe(0)
+    expect(run("prove").status).toBe(0)
+  })
+
   it("tells programs the same", () => {
     edit("hall-production/docker-compose.yml", (text) => text.replace('host_ip: "0.0.0.0"', 'host_ip: "127.0.0.1"'))
     const { status, stdout } = run("prove", "--format", "json")
