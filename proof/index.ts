@@ -87,7 +87,7 @@ function notUnderstood({
 }): Failure {
   return {
     code: "proof/not_understood",
-    message,
+    message: position === undefined ? message : `${position.file} is not understood: ${message}`,
     hops: [],
     position,
     origins: [],

@@ -1,8 +1,8 @@
 import type { Diagnostic, Severity } from "../../core/diagnostic.js"
 import { printable } from "../places.js"
-import { counted, countSeverities, type Report, severities } from "../report.js"
+import { counted, countSeverities, printPointer, printPosition, type Report, severities } from "../report.js"
 import { driftDiagnostics } from "./drift.js"
-import { furtherLines, placeIn, repositoryPath } from "./places.js"
+import { artifactPlace, furtherLines, placeIn, repositoryPath } from "./places.js"
 
 /** GitHub shows so many annotations of a severity in one step, and drops the others without a word. */
 const MOST = 10
@@ -24,8 +24,10 @@ export function printGithub(report: Report): string {
 
 const commands: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" }
 
+/** An artifact's line stands in the pull request's diff where the topology's may not: it is annotated, and the text names the other. */
 function annotation(diagnostic: Diagnostic, report: Report): string {
-  const { file, line, column, end } = placeIn(report, diagnostic)
+  const artifact = artifactPlace(diagnostic)
+  const { file, line, column, end } = artifact ?? placeIn(report, diagnostic)
   const properties = [
     ["file", repositoryPath(file)],
     ["line", line],
@@ -39,9 +41,15 @@ function annotation(diagnostic: Diagnostic, report: Report): string {
         ]),
     ["title", diagnostic.code],
   ]
-  const text = [diagnostic.message, ...furtherLines(diagnostic)].join("\n")
+  const place = artifact === undefined ? [] : topologyPlace(diagnostic)
+  const text = [diagnostic.message, ...place, ...furtherLines(diagnostic)].join("\n")
   const spelled = properties.map(([name, value]) => `${name}=${property(String(value))}`).join(",")
   return `::${commands[diagnostic.severity]} ${spelled}::${data(printable(text))}\n`
+}
+
+function topologyPlace({ path, position }: Diagnostic): readonly string[] {
+  if (path === "") return []
+  return [`In the topology: ${printPointer(path)}${position === undefined ? "" : ` (${printPosition(position)})`}.`]
 }
 
 /** What follows `::` reaches to the end of the line. */

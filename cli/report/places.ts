@@ -10,6 +10,11 @@ export function placeIn({ file }: Report, { position }: Pick<Diagnostic, "positi
   return position ?? { file, line: 1, column: 1 }
 }
 
+/** Where an artifact says what a finding is about: the first place of its notes that is in one; undefined for most findings. */
+export function artifactPlace({ notes = [] }: Pick<Diagnostic, "notes">): Position | undefined {
+  return notes.find(({ artifact }) => artifact !== undefined)?.artifact
+}
+
 /** A file's path from the root of the repository, where a pipeline says what that is; else as it is shown. */
 export function repositoryPath(file: string, environment: NodeJS.ProcessEnv = process.env): string {
   const root = environment.GITHUB_WORKSPACE ?? environment.CI_PROJECT_DIR

@@ -75,6 +75,21 @@ const accepted: AcceptedFinding = {
   },
 }
 
+/** What a proof tells: the place of the topology, and the artifact's line that says otherwise. */
+const closedPath: Diagnostic = {
+  code: "proof/path_closed",
+  severity: "error",
+  message: "shop.till → shop.oven is declared, and the files do not open it.",
+  path: "/hosts/shop/services/till/uses/0",
+  notes: [
+    { message: "the file says so", artifact: { file: "out/shop/docker-compose.yml", line: 64, column: 7 } },
+    { message: "1. they share no network: here the path ends" },
+  ],
+  help: "Give it back.",
+  environments: ["staging"],
+  position: { file: "topology.ts", line: 4, column: 41 },
+}
+
 function report(diagnostics: readonly Diagnostic[], more: Partial<Report> = {}): Report {
   const nothing = { accepted: [], known: [], gone: 0, drift: undefined }
   return {
@@ -131,6 +146,12 @@ describe("compact", () => {
         "topology: warning schema/required: A title is missing.",
         "",
       ].join("\n"),
+    )
+  })
+
+  it("names the artifact's line last, where one says so", () => {
+    expect(printCompact(report([closedPath]))).toBe(
+      "topology.ts:4:41: error proof/path_closed: shop.till → shop.oven is declared, and the files do not open it. (staging) (out/shop/docker-compose.yml:64:7)\n",
     )
   })
 
@@ -303,6 +324,12 @@ describe("github", () => {
         "::warning file=topology.ts,line=1,col=1,title=schema/required::A title is missing.",
         "",
       ].join("\n"),
+    )
+  })
+
+  it("annotates the artifact's line where one says so, and names the topology's in the text", () => {
+    expect(printGithub(report([closedPath]))).toBe(
+      "::error file=out/shop/docker-compose.yml,line=64,col=7,title=proof/path_closed::shop.till → shop.oven is declared, and the files do not open it.%0AIn the topology: hosts.shop.services.till.uses[0] (topology.ts:4:41).%0AIn staging.%0Athe file says so (out/shop/docker-compose.yml:64:7)%0A1. they share no network: here the path ends%0AGive it back.\n",
     )
   })
 

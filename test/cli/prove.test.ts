@@ -41,6 +41,16 @@ describe("prove", () => {
     expect(stderr).toMatch(/--> topology\.ts:\d+:\d+/)
   })
 
+  it("names the file that can't be read", () => {
+    edit("hall-production/docker-compose.yml", (text) => `${text}  = [\n`)
+    const [line] = run("prove", "--format", "compact")
+      .stdout.split("\n")
+      .filter((one) => one.includes("not_understood"))
+    expect(line).toMatch(
+      /: hall-production\/docker-compose\.yml is not understood: .* \(out\/hall-production\/docker-compose\.yml:\d+:\d+\)$/,
+    )
+  })
+
   it("says what mends it: a build that may write over the edit", () => {
     edit("hall-production/docker-compose.yml", (text) => text.replace(/^ {6}- catalogue\n/m, ""))
     expect(run("prove").stderr).toContain("help:    Run `groundplan build --overwrite`, which writes the file anew")
