@@ -205,11 +205,12 @@ function withoutText(text: string): string {
 /** A finding without what is secret in it, whatever it quotes. */
 export function redactedFinding<D extends Diagnostic>(finding: D): D {
   const { message, found, allowed, help, notes, path } = finding
-  const own = valueIn(found, path)
-  const said = own === undefined ? message : message.replaceAll(found!, own)
+  const own = found === undefined ? undefined : isKeyFound(finding) ? redacted(found) : valueIn(found, path)
+  // What follows a quoted name is no value of it.
+  const said = own === undefined ? redacted(message) : message.split(found!).map(redacted).join(own)
   return {
     ...finding,
-    message: redacted(said),
+    message: said,
     path: redactedPath(path),
     ...(found === undefined ? {} : { found: own ?? redacted(found) }),
     ...(allowed === undefined ? {} : { allowed: redacted(allowed) }),
@@ -218,14 +219,19 @@ export function redactedFinding<D extends Diagnostic>(finding: D): D {
   }
 }
 
+/** Whether what is found is a key and no value: the name of a secret is none itself. */
+export function isKeyFound({ code }: Pick<Diagnostic, "code">): boolean {
+  return code === "schema/invalid_key" || code === "schema/unrecognized_key"
+}
+
 function redactedNote(note: Note): Note {
   const { message, path } = note
   return { ...note, message: redacted(message), ...(path === undefined ? {} : { path: redactedPath(path) }) }
 }
 
 /** What to say instead of a quoted text that stands where a secret may; undefined where it may be quoted. */
-function valueIn(found: string | undefined, path: Pointer): string | undefined {
-  if (found === undefined || !/^".*"$/s.test(found) || !isSecretPlace(path)) return undefined
+function valueIn(found: string, path: Pointer): string | undefined {
+  if (!/^".*"$/s.test(found) || !isSecretPlace(path)) return undefined
   const text = found.slice(1, -1)
   return isPlausibleName(text) ? undefined : described(text)
 }

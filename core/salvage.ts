@@ -65,13 +65,21 @@ interface Renamed {
 }
 
 /** Whether a diagnostic neither lies beside a removed part, nor misses its name. A key that nothing knows at the top says nothing of the rest. */
-function stands({ path, found, notes = [] }: Diagnostic, removed: readonly Removed[]): boolean {
+function stands(diagnostic: Diagnostic, removed: readonly Removed[]): boolean {
+  const { path, found, notes = [] } = diagnostic
   const places = [path, ...notes.flatMap((note) => note.path ?? [])]
   return removed.every(
     ({ holder, name }) =>
+      !missesSecret(diagnostic, { holder, name }) &&
       (holder === "" || !places.some((place) => place === holder || place.startsWith(`${holder}/`))) &&
       (name === undefined || !(found ?? "").includes(name)),
   )
+}
+
+/** Whether a secret may only be unknown since it was taken out: a name that is not quoted can't be told from that of another one. */
+function missesSecret({ code, found }: Diagnostic, { holder, name }: Removed): boolean {
+  if (code !== "references/unknown_secret") return false
+  return (holder === "" && name === "secrets") || (holder === "/secrets" && found?.startsWith('"') !== true)
 }
 
 /** Whether a place lies below a key that is read as another one; what is wrong with all of it may as well be the reading. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, Note, Position } from "../../core/diagnostic.js"
-import { isSecretPlace, redactedLine } from "../../core/redact.js"
+import { isKeyFound, isSecretPlace, redactedLine } from "../../core/redact.js"
 import { type Pointer, segments } from "../../schema/pointer.js"
 import { printable } from "../places.js"
 import { printPosition } from "../report.js"
@@ -76,9 +76,10 @@ function isAboutSecrets({ code }: Diagnostic): boolean {
   return code.startsWith("secrets/")
 }
 
-/** Whether what is found was not quoted, since it may be a secret. */
-function holdsHidden({ path, found }: Diagnostic): boolean {
-  return found?.startsWith("a text of ") === true && isSecretPlace(path)
+/** Whether what is found was not quoted, since it may be a secret, or is the key of what may be one. */
+function holdsHidden(diagnostic: Diagnostic): boolean {
+  const { path, found } = diagnostic
+  return (found?.startsWith("a text of ") === true || isKeyFound(diagnostic)) && isSecretPlace(path)
 }
 
 /** The lines that findings about secrets stand on, each with the key that may be shown of it. */

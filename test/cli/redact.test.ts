@@ -67,6 +67,19 @@ describe("a password that is made of the name of what it opens", () => {
   })
 })
 
+describe("the name of a secret that can't be one", () => {
+  it("is shown with what is allowed, and what stands under it is not", () => {
+    const topology = { ...EVERYTHING, secrets: { ...EVERYTHING.secrets, "db-password": "hunter2Secret" } }
+    const told = everyFormat(topology, "/secrets/db-password")
+    expect(told).toContain(
+      'secrets has the key "db-password": a variable name is letters, digits and underscores, and does not start with a digit.',
+    )
+    expect(told).toContain("db-password: … (not shown: it may hold a secret)")
+    expect(told).not.toContain("hunter2Secret")
+    expect(told).not.toContain("a text of 11 characters")
+  })
+})
+
 describe("redacted", () => {
   it.each([
     ["redis://:hunter2@cache:6379/0", "redis://:…@cache:6379/0"],

@@ -52,6 +52,20 @@ describe("salvaging what the schema admits", () => {
     expect(isTold({ ...said, path: "/hosts/front/services/ovens" })).toBe(true)
   })
 
+  it("says of no secret that it is unknown which may be one that was taken out", () => {
+    const path = "/hosts/front/services/till/secrets/PIN"
+    const unknown = { code: "references/unknown_secret" as const, severity: "error" as const, message: "", path }
+    const { told } = salvaged((shop) => {
+      shop.secrets = { TILL_PIN: { purpose: "Opens the till" }, "till-pin": { purpose: "Opens the till" } }
+    })!
+    expect(told({ ...unknown, found: "a text of 8 characters" })).toBeUndefined()
+    expect(told({ ...unknown, found: '"OVEN_PIN"' })).toBeDefined()
+    const none = salvaged((shop) => {
+      shop.secrets = ["TILL_PIN"]
+    })!
+    expect(none.told({ ...unknown, found: '"TILL_PIN"' })).toBeUndefined()
+  })
+
   it("reads a misspelled key as the one that is meant, in its place, and tells what is below it as it is written", () => {
     const left = salvaged((shop) => {
       const { oven, ...others } = shop.hosts.front.services
