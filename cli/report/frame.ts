@@ -35,13 +35,15 @@ export function framesOf(options: FrameOptions): Frames {
   }
   return {
     frame: (diagnostic) => {
-      const isSecret = isAboutSecrets(diagnostic) || holdsHidden(diagnostic)
-      const shown = marksOf(diagnostic).flatMap((mark): readonly ShownMark[] => {
+      const isSecret = isAboutSecrets(diagnostic) || isSecretPlace(diagnostic.path)
+      const marks = marksOf(diagnostic)
+      const shown = marks.flatMap((mark): readonly ShownMark[] => {
         const lines = linesOf(mark.file)
         const text = lines[mark.line - 1]
         const secret = secrets.get(placeOf(mark))
         if (text === undefined) return []
-        if (secret !== undefined) return [redacted({ ...mark, text }, secret, isSecret)]
+        if (secret !== undefined)
+          return [redacted({ ...mark, text }, isSecret ? keysOn(mark, marks) : [secret], isSecret)]
         return [partlyRedacted({ ...mark, text }, lines)]
       })
       // Without its own place, a finding is not shown at another one, unless it has none at all.
@@ -61,6 +63,8 @@ interface Mark {
   readonly end: number | "line" | undefined
   /** On one line, and fit to print. */
   readonly label: string
+  /** What may be shown of its line where that holds a secret. */
+  readonly key: string
   readonly primary: boolean
 }
 
@@ -107,12 +111,20 @@ function keyOf(path: Pointer): string {
   return segments(path).findLast((segment) => !/^\d+$/.test(segment)) ?? "…"
 }
 
-/** Of a line that may hold a secret only a key is shown; what else is found on it has no place to be marked at. */
-function redacted(mark: ShownMark, key: string, isSecret: boolean): ShownMark {
+/** The keys of all that a finding marks on one line, in the order in which they stand there. */
+function keysOn({ file, line }: Mark, marks: readonly Mark[]): readonly string[] {
+  const here = marks.filter((mark) => mark.line === line && mark.file === file).sort((a, b) => a.column - b.column)
+  return [...new Set(here.map(({ key }) => key))]
+}
+
+/** Of a line that may hold a secret only keys are shown; what else is found on it has no place to be marked at. */
+function redacted(mark: ShownMark, keys: readonly string[], isSecret: boolean): ShownMark {
   const indent = /^\s*/.exec(mark.text)![0]
-  const column = indent.length + 1
-  const text = `${indent}${keyAlone(key)}`
-  return { ...mark, text, shownColumn: column, end: column + key.length, hidden: !isSecret }
+  const own = keys.includes(mark.key) ? mark.key : keys[0]!
+  const before = keys.slice(0, keys.indexOf(own)).map((key) => `${key}: …, `)
+  const column = indent.length + before.join("").length + 1
+  const text = `${indent}${keyAlone(keys.join(": …, "))}`
+  return { ...mark, text, shownColumn: column, end: column + own.length, hidden: !isSecret }
 }
 
 /** Shows a line without what looks like a secret in it, whatever is found on it; marks stay under what they mark. */
@@ -144,10 +156,12 @@ export function shownNotes(notes: readonly Note[]): readonly Note[] {
   return notes.filter(({ path, position }) => (path ?? position) === undefined || ++places <= MOST_NOTES)
 }
 
-function marksOf({ position, notes = [] }: Diagnostic): readonly Mark[] {
-  const primary = position === undefined ? [] : [markOf(position, "", true)]
+function marksOf({ path, position, notes = [] }: Diagnostic): readonly Mark[] {
+  const primary = position === undefined ? [] : [markOf(position, { label: "", key: keyOf(path), primary: true })]
   const others = shownNotes(notes).flatMap((note) =>
-    note.position === undefined || isSame(note.position, position) ? [] : [markOf(note.position, note.message, false)],
+    note.position === undefined || isSame(note.position, position)
+      ? []
+      : [markOf(note.position, { label: note.message, key: keyOf(note.path ?? path), primary: false })],
   )
   return [...primary, ...others]
 }
@@ -157,9 +171,13 @@ export function isSame(a: Position, b: Position | undefined): boolean {
   return b !== undefined && a.file === b.file && a.line === b.line && a.column === b.column
 }
 
-function markOf({ file, line, column, end }: Position, label: string, primary: boolean): Mark {
+function markOf(
+  { file, line, column, end }: Position,
+  told: { readonly label: string; readonly key: string; readonly primary: boolean },
+): Mark {
   const last = end === undefined ? undefined : end.line > line ? "line" : end.column
-  return { file, line, column, end: last, label: printable(label.replace(/\.$/, "").replace(/\s+/g, " ")), primary }
+  const label = printable(told.label.replace(/\.$/, "").replace(/\s+/g, " "))
+  return { file, line, column, end: last, ...told, label }
 }
 
 /** The primary place's file comes first, and in each file the lines in order. */

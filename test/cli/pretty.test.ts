@@ -164,6 +164,32 @@ describe("printPretty", () => {
     expect(printed([other], { files }, { known: [secret] })).not.toContain("hunter2")
   })
 
+  it("shows of each finding its own key, where several stand on a line that is not shown", () => {
+    const files = { "topology.ts": '  secrets: { DB_USER: "hunter1", DB_PASS: "hunter2" },' }
+    const unknown = (key: string, position: Position): Diagnostic => ({
+      code: "references/unknown_secret",
+      severity: "error",
+      message: "It names none.",
+      path: `/secrets/${key}`,
+      found: "a text of 7 characters",
+      position,
+    })
+    const [user, pass] = [unknown("DB_USER", at(1, 23, 32)), unknown("DB_PASS", at(1, 43, 52))]
+    const text = printed([user, pass], { files })
+    expect(text).toContain("1 |   DB_USER: … (not shown: it may hold a secret)\n  |   ^^^^^^^\n")
+    expect(text).toContain("1 |   DB_PASS: … (not shown: it may hold a secret)\n  |   ^^^^^^^\n")
+    const quoted: Diagnostic = { ...user, found: '"DB_USRE"' }
+    expect(printed([quoted, pass], { files })).toContain("1 |   DB_USER: … (not shown")
+    const note = { message: "it is there too", path: user.path, position: user.position! }
+    expect(printed([{ ...pass, notes: [note] }], { files })).toContain(
+      [
+        "1 |   DB_USER: …, DB_PASS: … (not shown: it may hold a secret)",
+        "  |   ------- it is there too",
+        "  |               ^^^^^^^",
+      ].join("\n"),
+    )
+  })
+
   it("hides every line of a secret that spans several", () => {
     const files = { "topology.ts": "a: `hunter\n2secret`\nb: 1" }
     const secret: Diagnostic = {
