@@ -167,7 +167,7 @@ describe("compact", () => {
 describe("json", () => {
   const validate = new Ajv2020({
     allErrors: true,
-    strictTypes: false,
+    strict: true,
     formats: { date: true },
   }).compile(reportSchema)
 

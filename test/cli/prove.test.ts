@@ -160,7 +160,7 @@ interface Told {
 
 /** What a document has wrong by its schema; null when nothing. */
 function errorsOf(schema: object, document: string): unknown {
-  const validate = new Ajv2020({ allErrors: true, strictTypes: false, formats: { date: true } }).compile(schema)
+  const validate = new Ajv2020({ allErrors: true, strict: true, formats: { date: true } }).compile(schema)
   validate(JSON.parse(document))
   return validate.errors ?? null
 }
