@@ -50,7 +50,7 @@ export interface Claims {
   readonly bindings: readonly BindingClaim[]
   /** In declared order. */
   readonly proxies: readonly ProxyClaim[]
-  /** The addresses that proxies serve. */
+  /** The addresses that proxies serve whose Caddyfiles are generated. */
   readonly sites: readonly SiteClaim[]
   /** Host names that lead to a machine, or to a provider. */
   readonly records: readonly RecordClaim[]
@@ -157,8 +157,10 @@ export interface ServiceClaim {
   readonly hasMachineNetwork: boolean
   /** What lets it open connections out of its machine; undefined when nothing does. */
   readonly leaves: Origin | undefined
-  /** Where its Caddyfile is written, under the output directory; undefined when it is no proxy. */
+  /** Where its Caddyfile is, under the output directory; undefined when it is no proxy. */
   readonly caddyfile: string | undefined
+  /** Whether it is a proxy whose Caddyfile is kept by hand, so that nobody knows what it answers. */
+  readonly answersByHand: boolean
   /** What it is given beside networks and ports. */
   readonly belongings: BelongingsClaim
   /** Where it is declared. */
@@ -281,7 +283,7 @@ export function claimsOf(estate: Estate): readonly Claims[] {
       openings: placement === "cloud" ? grantsOf(environment, estate.shared).map(opening) : [],
       bindings: environment.hosts.flatMap((host) => bindings(host, environment, placement)),
       proxies: environment.hosts.flatMap(proxyClaims),
-      sites: environment.routes.flatMap((route) => siteClaims(route, environment, placement)),
+      sites: routesOfFiles(environment).flatMap((route) => siteClaims(route, environment, placement)),
       records:
         placement === "cloud"
           ? records.flatMap(({ environment: name, hostname, target, proxied, origin }) =>
@@ -312,6 +314,12 @@ export function claimsOf(estate: Estate): readonly Claims[] {
       hasZone: estate.shared.cloudflare !== undefined && estate.shared.generate.has("terraform"),
     })),
   )
+}
+
+/** Those that no Caddyfile answers which somebody keeps by hand. */
+function routesOfFiles({ routes, hosts }: Environment): Environment["routes"] {
+  const byHand = new Set(hosts.flatMap(({ name, generate }) => (generate.has("caddy") ? [] : [name])))
+  return routes.filter(({ proxy }) => proxy === undefined || !byHand.has(proxy.host))
 }
 
 /** Callers that are told apart by their addresses, and the ranges that are known to be theirs. */
@@ -386,6 +394,7 @@ function serviceClaims(host: Host, known: Omit<Surroundings, "stack">): readonly
       hasMachineNetwork: service.networkMode === "host",
       leaves: leaving.get(service.id),
       caddyfile: service.proxy?.caddyfile,
+      answersByHand: service.proxy !== undefined && !host.generate.has("caddy"),
       belongings: belongingsOf(service, { ...known, stack }),
       origin: service.path,
     })),

@@ -232,6 +232,9 @@ function assumptionsOf({ claims, scene, evidence }: Context): readonly string[] 
     ...claims.services.flatMap(({ id, belongings: { envFiles } }) =>
       envFiles.map((path) => `What ${path} tells ${id}, nobody here knows: it is kept on the machine (\`envFiles\`).`),
     ),
+    ...claims.services.flatMap(({ id, answersByHand }) =>
+      answersByHand ? [`What ${id} answers, nobody here knows: its Caddyfile is kept by hand (\`generate\`).`] : [],
+    ),
     ...[...fragments].map(
       (name) =>
         `Some requests for ${name} are answered by lines of your own (\`fragment\`), which the proof does not follow.`,

@@ -115,8 +115,9 @@ export type UpstreamClaim =
     }
   | { readonly kind: "external"; readonly host: string; readonly port: number }
 
-/** The proxies of a host. */
-export function proxyClaims({ services }: Host): readonly ProxyClaim[] {
+/** The proxies of a host whose Caddyfiles are generated. */
+export function proxyClaims({ services, generate }: Host): readonly ProxyClaim[] {
+  if (!generate.has("caddy")) return []
   return services.flatMap(({ id, proxy }) => {
     if (proxy === undefined) return []
     const { trusted, adminPort, path } = proxy

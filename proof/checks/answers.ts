@@ -8,7 +8,7 @@ import { closed, hop, type Trace, traceBetween } from "../trace.js"
 import { type Trust, type Witness, witnessesOf } from "../witnesses.js"
 import { type Context, closedPath, containerOf, failure, hasFiles, notGranted, REBUILD } from "./context.js"
 import { headerDifferences } from "./headers.js"
-import { siteOf, upstreamContainers, upstreamName } from "./paths.js"
+import { isOwnMachine, siteOf, upstreamContainers, upstreamName } from "./paths.js"
 
 /**
  * Each site answers each request as the topology says, and no other way: requests are made up from the conditions of both, and both are
@@ -338,14 +338,15 @@ function traceUpstream(
       ? closed([start], `no Compose file has ${service}`, undefined)
       : undefined
   const found = upstreamContainers(context, proxy, upstream)
-  if (found.length !== 1 || found[0] !== target) {
+  const mayListen = found.includes(target) && found.every(({ mode }) => mode === "host")
+  if (!mayListen && (found.length !== 1 || found[0] !== target)) {
     const who =
       found.length === 0
         ? "nobody answers"
         : `${found.map(atlas.nameOf).join(" and ")} answer${found.length === 1 ? "s" : ""}`
     return closed([start], `${who} to ${upstream.host}, and ${atlas.nameOf(target)} is meant`, upstream.position)
   }
-  const isAddress = rangeOf(upstream.host) !== undefined
+  const isAddress = rangeOf(upstream.host) !== undefined || isOwnMachine(proxy, upstream.host)
   const [published] = isAddress ? publishedAt(target, upstream.port, "tcp") : []
   const inside = published === undefined ? upstream.port : insidePort(published, upstream.port)
   const trace = traceBetween(atlas, proxy, { container: target, port: inside, transport: "tcp" })

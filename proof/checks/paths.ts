@@ -208,9 +208,11 @@ function* checkBinding(context: Context, binding: Context["claims"]["bindings"][
 }
 
 /** A proxy reads the file that is written for it. */
-function* checkCaddyfile(context: Context, { id, caddyfile, belongings, origin }: ServiceClaim): Iterable<Failure> {
+function* checkCaddyfile(context: Context, service: ServiceClaim): Iterable<Failure> {
+  const { id, caddyfile, answersByHand, belongings, origin } = service
   const container = containerOf(context, id)
-  if (caddyfile === undefined || container === undefined || !context.evidence.files.has(caddyfile)) return
+  if (caddyfile === undefined || answersByHand || container === undefined || !context.evidence.files.has(caddyfile))
+    return
   const found = context.scene.proxies.get(container.key)?.path
   const other = container.belongings.commands.find(({ value }) => !belongings.commands.has(value as "command"))
   if (other !== undefined && found === caddyfile)
@@ -269,9 +271,28 @@ export function upstreamContainers(
 ): readonly Container[] {
   const line = proxy.hosts.find(({ name }) => name === host)
   const name = line?.value ?? host
+  if (isOwnMachine(proxy, name)) {
+    const own = atlas.machines.get(proxy.machine)
+    const neighbours = own === undefined ? [] : containersOf(own).filter((container) => container !== proxy)
+    const published = neighbours.filter((container) => answersTheMachine(container, port))
+    // What has the machine's network too says nowhere on which ports it listens.
+    return published.length > 0 ? published : neighbours.filter(({ mode }) => mode === "host")
+  }
   if (rangeOf(name) === undefined) return line === undefined ? atlas.whoAnswers(proxy, name) : []
   const machine = atlas.byAddress.get(name)
   return machine === undefined
     ? []
     : containersOf(machine).filter((container) => publishedAt(container, port, "tcp").length > 0)
 }
+
+/** Whether an upstream is the proxy's own machine, whose network it shares. */
+export function isOwnMachine(proxy: Pick<Container, "mode">, host: string): boolean {
+  return proxy.mode === "host" && isLoopback(host)
+}
+
+/** What is published on one address of a machine alone does not answer on its loopback. */
+function answersTheMachine(container: Container, port: number): boolean {
+  return publishedAt(container, port, "tcp").some(({ hostIp }) => isLoopback(hostIp) || EVERY_ADDRESS.has(hostIp))
+}
+
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::"])

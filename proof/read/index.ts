@@ -98,7 +98,7 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
       ? [laptop(claims.hosts, { read, readings, problems })]
       : claims.hosts.flatMap((host) => {
           const machine = host.unit === undefined ? undefined : cloud.machines.get(host.unit)
-          const base = machine ?? byHand(host)
+          const base = machine ?? undescribed(host)
           return [
             placed(base, deployed(host, machine?.settings.deploys, { read }), {
               readings,
@@ -113,12 +113,14 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
       [...own.values()].flatMap((stack) => stack.containers.map((container) => [container.key, container] as const)),
     ),
   )
+  const byHand = new Set(claims.services.flatMap(({ key, answersByHand }) => (answersByHand ? [key] : [])))
+  const readable = [...containers.values()].filter(({ key }) => !byHand.has(key))
   return {
     machines,
     containers,
     firewall: cloud.firewall,
     records: cloud.records,
-    sites: sitesOf([...containers.values()], {
+    sites: sitesOf(readable, {
       files,
       fragments: claims.sites.flatMap(({ fragments }) => fragments),
       problems,
@@ -134,7 +136,7 @@ export function sceneOf({ files, cloud, stacks }: Evidence, claims: Claims): Sce
 }
 
 /** A machine that nobody described to us. */
-function byHand({ name, address }: Pick<HostClaim, "name" | "address">): Omit<Machine, "stacks" | "bridges"> {
+function undescribed({ name, address }: Pick<HostClaim, "name" | "address">): Omit<Machine, "stacks" | "bridges"> {
   return {
     name,
     position: undefined,
@@ -179,7 +181,7 @@ function laptop(
   { read, ...known }: Omit<Known, "above"> & { readonly read: ReadonlyMap<string, StackReading> },
 ): Machine {
   const all = hosts.flatMap((host) => deployed(host, undefined, { read }))
-  return placed(byHand({ name: LAPTOP, address: undefined }), all, { ...known, above: "" })
+  return placed(undescribed({ name: LAPTOP, address: undefined }), all, { ...known, above: "" })
 }
 
 /** What the machine of a local placement is called. */
