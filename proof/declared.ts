@@ -2,6 +2,7 @@ import type { AnswerClaim, HandlerClaim, HeaderClaim, LoginClaim, SiteClaim } fr
 import type { Match } from "../core/estate.js"
 import { covers, takesAll } from "../core/matches.js"
 import type { CaddyRewrite } from "../formats/caddyfile/config.js"
+import { matchesPath } from "../formats/caddyfile/paths.js"
 import { freshState, type RequestState, rewritten } from "../formats/caddyfile/request-state.js"
 import type { Condition, Step } from "./network.js"
 import type { Witness } from "./witnesses.js"
@@ -58,8 +59,9 @@ interface Under extends Omit<Declared, "answer" | "by" | "path" | "query"> {
 
 function answeredBy(handlers: readonly HandlerClaim[], under: Under): Declared {
   const asked = asMatch(under)
-  const handler = handlers.find(({ match }) => match === undefined || takes(match, asked))
+  const handler = handlers.find(({ match }) => match === undefined || takes(match, asked) !== false)
   if (handler === undefined) return told(NOT_FOUND, handlers, under)
+  if (handler.match !== undefined && takes(handler.match, asked) === undefined) return told(UNKNOWN, handler, under)
   const { answer, login, headers, requestHeaders, origin } = handler
   const inside: Under = {
     state: changeOf(handler).reduce(rewritten, under.state),
@@ -72,6 +74,7 @@ function answeredBy(handlers: readonly HandlerClaim[], under: Under): Declared {
   return answer.kind === "handle" ? answeredBy(answer.handlers, inside) : told(answer, handler, inside)
 }
 
+const UNKNOWN: AnswerClaim = { kind: "unknown" }
 const NOT_FOUND: AnswerClaim = { kind: "respond", status: 404, body: "" }
 
 function told(answer: AnswerClaim, by: unknown, { state: { path, query }, ...under }: Under): Declared {
@@ -94,9 +97,20 @@ function changed(
     : new Map([...before, ...changes.map(({ name, value }) => [name, value] as const)])
 }
 
-/** Whether a matcher takes a request, which is one that leaves nothing open. */
-function takes({ not, ...match }: Match, request: Match): boolean {
-  return covers({ ...match, not: undefined }, request) && (not === undefined || !takes(not, request))
+/** Whether a matcher takes a request, which is one that leaves nothing open; undefined where a path as it came decides. */
+function takes({ not, ...match }: Match, request: Match): boolean | undefined {
+  if (!covers({ ...match, paths: [], not: undefined }, request)) return false
+  const path = takesPath(match.paths, request.paths[0]!)
+  const excluded = not === undefined ? false : takes(not, request)
+  if (path === false || excluded === true) return false
+  return path === undefined || excluded === undefined ? undefined : true
+}
+
+/** What two patterns share is another question than whether one takes a path: `//` counts, and a `*` in its midst takes what is no slash. */
+function takesPath(patterns: readonly string[], path: string): boolean | undefined {
+  const found = patterns.map((pattern) => matchesPath(path, pattern))
+  if (patterns.length === 0 || found.includes(true)) return true
+  return found.includes(undefined) ? undefined : false
 }
 
 function asMatch({ state, witness }: Under): Match {

@@ -24,9 +24,12 @@ export function witnessesOf(ways: readonly (readonly Step[])[], trust: Trust | u
   const distinct = [...new Map(ways.map((steps) => [JSON.stringify(steps), steps])).values()]
   const hasPaths = distinct.some((steps) => steps.some(speaksOfPaths))
   const drafts = distinct.map((steps) => draftOf(steps))
+  let pass: Draft = NOBODY
   for (const [index, steps] of distinct.entries()) {
-    const own = [...ofWay(drafts[index]!.draft, steps, hasPaths), ...together(drafts, index)]
-    const isByAddress = steps.some(speaksOfAddresses)
+    const alone = [...ofWay(drafts[index]!.draft, steps, hasPaths), ...together(drafts, index)]
+    const own = pass === NOBODY ? alone : alone.flatMap((draft) => [draft, passing(draft, pass)])
+    pass = steps.flatMap(({ not }) => not).reduce(passOf, pass)
+    const isByAddress = steps.some(speaksOfAddresses) || pass.client !== STRANGER
     for (const draft of own) {
       add(found, { ...draft, remote: draft.client })
       if (isByAddress && trust !== undefined)
@@ -61,6 +64,26 @@ function speaksOfAddresses({ ranges, not }: Condition): boolean {
 
 /** What varies from one request to the next. */
 type Draft = Omit<Witness, "remote">
+
+/** A request of which nothing is asked. */
+const NOBODY: Draft = { path: "/", method: "GET", headers: {}, client: STRANGER, query: "" }
+
+/** What a request shows to pass all those by that would stop it, but for its path: they are asked first. */
+function passOf(pass: Draft, condition: Condition): Draft {
+  const { method, headers, client, query } = excluded(NOBODY, { ...condition, paths: [], not: [] }, "")[0]!
+  return passing({ ...NOBODY, method, headers, client, query }, pass)
+}
+
+/** A request that shows a pass too, where it shows nothing of its own. */
+function passing(draft: Draft, pass: Draft): Draft {
+  return {
+    path: draft.path,
+    method: draft.method === NOBODY.method ? pass.method : draft.method,
+    headers: { ...pass.headers, ...draft.headers },
+    client: draft.client === STRANGER ? pass.client : draft.client,
+    query: draft.query === "" ? pass.query : draft.query,
+  }
+}
 
 /** A request that passes, and what of it is as it is because of what it passes. */
 interface Drafted {

@@ -15,13 +15,15 @@ export function cleanPath(path: string, mergeSlashes = true): string {
 
 /**
  * Whether a path matches one of Caddy's patterns: `/exact`, `/prefix*`, `*suffix`, `*part*`, or a glob whose `*` takes no slash.
- * Case does not count. Undefined for a pattern that speaks of escapes, or of what is only known at run time.
+ * Case does not count. Undefined for a pattern of what is only known at run time, and for one that speaks of escapes and may take the path.
  */
 export function matchesPath(path: string, pattern: string): boolean | undefined {
   if (pattern === "*") return true
-  if (pattern.includes("%") || pattern.includes("{")) return undefined
+  if (pattern.includes("{")) return undefined
   const wanted = pattern.toLowerCase()
   const actual = cleanPath(path.toLowerCase(), !wanted.includes("//"))
+  // Only what stands from the first % on is compared with the path as it came.
+  if (wanted.includes("%")) return actual.startsWith(/^[^%*?[\\]*/.exec(wanted)![0]) ? undefined : false
   const stars = wanted.split("*").length - 1
   if (stars === 2 && wanted.startsWith("*") && wanted.endsWith("*")) return actual.includes(wanted.slice(1, -1))
   if (stars === 1 && wanted.startsWith("*")) return actual.endsWith(wanted.slice(1))
