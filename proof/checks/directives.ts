@@ -64,6 +64,15 @@ function* checkHandler(
   if (handler.kind === "reverse_proxy" && handler.directive === "reverse_proxy")
     yield* checkProxy(handler, told, claim.trusted)
   if (handler.kind === "basic_auth") yield* checkLogin(line, told)
+  if (handler.kind === "rewrite" && handler.change.kind === "replace")
+    yield notGranted(
+      told.context,
+      `${told.who} changes every path that has ${handler.change.args[0]} in it, and nothing grants it.`,
+      {
+        position,
+        origins: told.origins,
+      },
+    )
   if (handler.kind === "vars") yield* checkVariables(handler.values, position, told)
 }
 

@@ -1,9 +1,12 @@
+import type { ServiceClaim } from "../../core/claims.js"
 import type { Failure } from "../../core/proof.js"
 import { type ToldAddress, toldAddresses } from "../addresses.js"
 import type { Container } from "../network.js"
-import { type Context, failure, nameOf, REBUILD } from "./context.js"
+import { DETOURS } from "../vocabulary/processes.js"
+import { type Context, failure, nameOf, notGranted, REBUILD } from "./context.js"
+import { isOwn } from "./powers.js"
 
-/** Each variable that tells a service an address tells the one that the topology states. */
+/** Each variable that tells a service an address tells the one that the topology states, and none leads it past what is declared. */
 export function* checkTold(context: Context): Iterable<Failure> {
   for (const container of context.scene.containers.values()) {
     const service = context.serviceOf.get(container.key)
@@ -26,6 +29,28 @@ export function* checkTold(context: Context): Iterable<Failure> {
         help: `${REBUILD} An address is stated in the topology, and nowhere else.`,
       })
     }
+    yield* checkDetours(context, container, service)
+  }
+}
+
+function* checkDetours(
+  context: Context,
+  container: Container,
+  { belongings, origin }: ServiceClaim,
+): Iterable<Failure> {
+  if (isOwn(belongings, "environment")) return
+  for (const { variable, value, position } of container.texts) {
+    if (variable === undefined || value === "" || belongings.variables.get(variable) === value) continue
+    const effect = DETOURS.find(({ names }) => names.test(variable))?.effect
+    if (effect !== undefined)
+      yield notGranted(
+        context,
+        `${nameOf(context, container)} has the variable ${variable}, which ${effect}, and nothing grants it.`,
+        {
+          position,
+          origins: [origin],
+        },
+      )
   }
 }
 

@@ -77,6 +77,7 @@ export const CADDYFILE: readonly Breakage[] = [
   caddyfile("listeners for the container alone", ["proof/path_closed"], (content) =>
     content.search(SITE) === -1 ? [] : withOption("default_bind 127.0.0.1")(content),
   ),
+  inSites("a change to each path that has a word in it", ["proof/not_granted"], "uri replace /loans /admin"),
   inSites("a listener for the container alone", ["proof/path_closed"], "bind 127.0.0.1"),
   inSites("a listener that is a file", ["proof/path_closed"], "bind unix//run/site.sock"),
   encrypted("another port for HTTPS", ["proof/path_closed"], withOption("https_port 8443")),

@@ -1,4 +1,4 @@
-import { isMap } from "yaml"
+import { isMap, isSeq } from "yaml"
 import { add, compose, environment, keys, list, mounts, type Project, services, type YamlMap } from "./compose-tools.js"
 import type { Breakage } from "./tools.js"
 
@@ -66,6 +66,18 @@ export const SECRETS: readonly Breakage[] = [
   ),
 
   /* Secrets as variables */
+  ...[
+    ["HTTPS_PROXY", "http://stranger.example:3128"],
+    ["all_proxy", "socks5://stranger.example"],
+    ["LD_PRELOAD", "/tmp/other.so"],
+    ["POSTGRES_HOST_AUTH_METHOD", "trust"],
+  ].map(([variable, value]) =>
+    compose(`a variable that leads past what is declared: ${variable}`, ["proof/not_granted"], (project) =>
+      services(project).flatMap(({ service }) =>
+        isSeq(service.get("environment")) ? [] : [() => service.setIn(["environment", variable], value)],
+      ),
+    ),
+  ),
   compose("a secret's variable that another service reads", ["proof/not_granted"], (project) =>
     strangers(project).map(
       ({ service, name }) =>
