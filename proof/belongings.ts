@@ -31,6 +31,8 @@ export interface Belongings {
   readonly waits: readonly Wait[]
   /** Linux capabilities that it gets, and those that it loses. */
   readonly capabilities: { readonly added: readonly Stated<string>[]; readonly dropped: readonly Stated<string>[] }
+  /** The user, and group, that it runs as; undefined for the image's. */
+  readonly user: Stated<string> | undefined
   /** Options of its confinement. */
   readonly securityOptions: readonly Stated<string>[]
   /** Where its logs go; undefined for the engine's default. */
@@ -104,6 +106,7 @@ export const NO_BELONGINGS: Belongings = {
   health: undefined,
   waits: [],
   capabilities: { added: [], dropped: [] },
+  user: undefined,
   securityOptions: [],
   logging: undefined,
   traits: [],

@@ -23,6 +23,8 @@ export interface BelongingsClaim {
   readonly hostLines: ReadonlyMap<string, string>
   /** Linux capabilities that it gets, and those that it loses; as stated. */
   readonly capabilities: { readonly added: readonly string[]; readonly dropped: readonly string[] }
+  /** The user, and group, that it runs as, as stated; undefined for the image's. */
+  readonly user: string | undefined
   /** Options of its confinement, as stated: `no-new-privileges:true`. */
   readonly securityOptions: readonly string[]
   /** Its names beside that of the service: the container's, and the container's own; undefined where the topology states none. */
@@ -116,6 +118,7 @@ export function belongingsOf(service: Service, surroundings: Surroundings): Belo
     ),
     hostLines: new Map(service.extraHosts.map(({ name, address }) => [name.toLowerCase(), address])),
     capabilities: { added: capAdd, dropped: capDrop },
+    user: service.user,
     securityOptions: service.securityOptions,
     names: { container: service.containerName, host: service.hostname },
     aliases: aliasesOf(service, environment, placement),

@@ -94,11 +94,14 @@ function told(
 }
 
 /** What the topology takes away from a service, and its container keeps. */
-function losses({ capabilities, securityOptions }: Belongings, claim: BelongingsClaim): readonly string[] {
+function losses({ capabilities, securityOptions, user }: Belongings, claim: BelongingsClaim): readonly string[] {
   const dropped = new Set(capabilities.dropped.map(({ value }) => capability(value)))
   const kept = dropped.has("ALL") ? [] : claim.capabilities.dropped.filter((value) => !dropped.has(capability(value)))
   const isConfined = securityOptions.some(({ value }) => option(value) === CONFINED)
   return [
+    ...(claim.user === undefined || user?.value === claim.user
+      ? []
+      : [`runs as ${user?.value ?? "whom its image says"}, and the topology says ${claim.user}`]),
     ...kept.map((value) => `keeps the capability ${value}, which the topology takes away`),
     ...(claim.securityOptions.some((value) => option(value) === CONFINED) && !isConfined
       ? ["may gain privileges, which the topology takes away"]

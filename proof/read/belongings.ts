@@ -48,6 +48,7 @@ export function belongingsOf(service: ComposeService, project: ComposeProject): 
       isRequired: required,
       position,
     })),
+    user: statedAt(attributes, "user"),
     capabilities: { added: textsAt(attributes, "cap_add"), dropped: textsAt(attributes, "cap_drop") },
     securityOptions: textsAt(attributes, "security_opt"),
     logging: driverOf(attributes.entries.get("logging")?.value),
@@ -180,6 +181,12 @@ function holdingOf(origin: ComposeFileObject["origin"] | undefined, name: string
     default:
       return { kind: "unknown", what: name }
   }
+}
+
+function statedAt(map: YamlMap, key: string): Stated<string> | undefined {
+  const entry = map.entries.get(key)
+  const value = textAt(map, key)
+  return entry === undefined || value === undefined ? undefined : { value, position: positionOf(entry) }
 }
 
 function textsAt({ entries }: YamlMap, key: string): readonly Stated<string>[] {

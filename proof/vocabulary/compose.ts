@@ -73,7 +73,8 @@ export const SERVICE: Vocabulary = {
   ...all("harmless", "depends_on restart stop_grace_period stop_signal init tty stdin_open platform isolation"),
   ...all("harmless", "pull_policy pull_refresh_after"),
   // As whom it runs, inside its own container.
-  ...all("harmless", "user group_add working_dir read_only"),
+  ...all("harmless", "group_add working_dir read_only"),
+  ...all("followed", "user"),
   // Only `docker compose watch` reads it.
   ...all("harmless", "develop"),
   // Beyond its own container: devices, the engine, the kernel, other containers, other answers to names.

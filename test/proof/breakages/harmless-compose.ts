@@ -43,7 +43,7 @@ export const HARMLESS_KEYS: Readonly<Record<string, unknown>> = {
 }
 
 /** Those that may say something else than they do. */
-const OVERWRITTEN: ReadonlySet<string> = new Set(["labels", "logging", "restart", "stop_grace_period", "user"])
+const OVERWRITTEN: ReadonlySet<string> = new Set(["labels", "logging", "restart", "stop_grace_period"])
 
 /** Changes of a Compose file that mean nothing to who reaches whom, to names, and to secrets. */
 export const HARMLESS_COMPOSE: readonly Breakage[] = [

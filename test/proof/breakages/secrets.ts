@@ -66,6 +66,13 @@ export const SECRETS: readonly Breakage[] = [
   ),
 
   /* Secrets as variables */
+  ...["0:0", undefined].map((user) =>
+    compose(`a user that is ${user ?? "the image's"}`, ["proof/not_granted"], (project) =>
+      services(project).flatMap(({ service }) =>
+        service.has("user") ? [() => (user === undefined ? service.delete("user") : service.set("user", user))] : [],
+      ),
+    ),
+  ),
   ...[
     ["HTTPS_PROXY", "http://stranger.example:3128"],
     ["all_proxy", "socks5://stranger.example"],
