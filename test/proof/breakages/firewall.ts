@@ -56,30 +56,12 @@ export const FIREWALL: readonly Breakage[] = [
   unit("every protocol", "firewall", ["proof/not_granted", "proof/not_understood"], (content) =>
     each(content, /protocol = "tcp"/g, () => 'protocol = "all"'),
   ),
-  unit("a rule about another VM", "firewall", ["proof/path_closed", "proof/not_granted"], (content) => {
-    const vms = [
-      ...new Set([...content.matchAll(/dependency\.(\w+)\.outputs\.service_account_email/g)].map(([, vm]) => vm!)),
-    ]
-    return vms.length < 2
-      ? []
-      : each(
-          content,
-          /(target_service_accounts = \[dependency\.)(\w+)/g,
-          ([, head, vm]) => `${head}${vms.find((one) => one !== vm)}`,
-        )
-  }),
-  unit("a rule for another VM", "firewall", ["proof/path_closed", "proof/not_granted"], (content) => {
-    const vms = [
-      ...new Set([...content.matchAll(/dependency\.(\w+)\.outputs\.service_account_email/g)].map(([, vm]) => vm!)),
-    ]
-    return vms.length < 2
-      ? []
-      : each(
-          content,
-          /(source_service_accounts = \[dependency\.)(\w+)/g,
-          ([, head, vm]) => `${head}${vms.find((one) => one !== vm)}`,
-        )
-  }),
+  unit("a rule about another VM", "firewall", ["proof/path_closed", "proof/not_granted"], (content) =>
+    ofAnotherVm(content, "target"),
+  ),
+  unit("a rule for another VM", "firewall", ["proof/path_closed", "proof/not_granted"], (content) =>
+    ofAnotherVm(content, "source"),
+  ),
   unit("a rule that nobody asked for", "firewall", ["proof/not_granted"], (content) =>
     each(
       content,
@@ -223,3 +205,12 @@ export const FIREWALL: readonly Breakage[] = [
     },
   },
 ]
+
+/** Each rule with the service account of another VM, where there are two. */
+function ofAnotherVm(content: string, side: "source" | "target"): readonly string[] {
+  const vms = [
+    ...new Set([...content.matchAll(/dependency\.(\w+)\.outputs\.service_account_email/g)].map(([, vm]) => vm!)),
+  ]
+  const accounts = new RegExp(`(${side}_service_accounts = \\[dependency\\.)(\\w+)`, "g")
+  return vms.length < 2 ? [] : each(content, accounts, ([, head, vm]) => `${head}${vms.find((one) => one !== vm)}`)
+}

@@ -1,17 +1,7 @@
-import { type Breakage, each, text } from "./tools.js"
+import { atEnd, type Breakage, each, text } from "./tools.js"
 
 const FIREWALL = /modules\/firewall\/main\.tf$/
 const NETWORK = /modules\/network\/main\.tf$/
-
-/** Puts lines at the end of a module's file. */
-function more(
-  name: string,
-  files: RegExp,
-  lines: string,
-  codes: Breakage["codes"] = ["proof/not_understood"],
-): Breakage {
-  return text(name, files, codes, (content) => [`${content}\n${lines}\n`])
-}
 
 /** Puts lines into the rule that denies what no other rule admits. */
 function inside(name: string, lines: string): Breakage {
@@ -21,7 +11,7 @@ function inside(name: string, lines: string): Breakage {
 }
 
 function resource(type: string): Breakage {
-  return more(`a resource ${type}`, NETWORK, `resource "${type}" "x" {\n  name = "x"\n}`)
+  return atEnd(`a resource ${type}`, NETWORK, `resource "${type}" "x" {\n  name = "x"\n}`)
 }
 
 /** Changes the grants of secrets, where a VM has any. */
@@ -50,31 +40,31 @@ export const MODULES: readonly Breakage[] = [
   ),
   inside("another provider", "  provider = google.other"),
   inside("a command that is run", '  provisioner "local-exec" {\n    command = "true"\n  }'),
-  more("a provider under another name", NETWORK, 'provider "google" {\n  alias = "other"\n  project = "elsewhere"\n}'),
-  more("a provider that nobody knows", NETWORK, 'provider "other" {}'),
-  more(
+  atEnd("a provider under another name", NETWORK, 'provider "google" {\n  alias = "other"\n  project = "elsewhere"\n}'),
+  atEnd("a provider that nobody knows", NETWORK, 'provider "other" {}'),
+  atEnd(
     "a provider of somebody else",
     NETWORK,
     'terraform {\n  required_providers {\n    google = {\n      source = "example/google"\n    }\n  }\n}',
   ),
-  more("a state of its own", NETWORK, 'terraform {\n  backend "local" {}\n}'),
-  more(
+  atEnd("a state of its own", NETWORK, 'terraform {\n  backend "local" {}\n}'),
+  atEnd(
     "a resource that is let go",
     NETWORK,
     "removed {\n  from = google_compute_firewall.old\n  lifecycle {\n    destroy = false\n  }\n}",
   ),
-  more("a data source that runs a program", NETWORK, 'data "external" "x" {\n  program = ["true"]\n}'),
-  more(
+  atEnd("a data source that runs a program", NETWORK, 'data "external" "x" {\n  program = ["true"]\n}'),
+  atEnd(
     "a data source that hands out a secret",
     NETWORK,
     'data "google_secret_manager_secret_version" "x" {\n  secret = "x"\n}',
   ),
-  more(
+  atEnd(
     "resources that are counted when they are applied",
     NETWORK,
     'resource "google_compute_address" "x" {\n  count = google_compute_network.this.mtu_known ? 1 : 0\n  name = "x"\n}',
   ),
-  more(
+  atEnd(
     "a resource that runs a command",
     NETWORK,
     'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "true"\n  }\n}',
@@ -112,25 +102,25 @@ export const MODULES: readonly Breakage[] = [
   ].map(resource),
 
   /* Who may do what */
-  more(
+  atEnd(
     "a role on the project",
     NETWORK,
     'resource "google_project_iam_member" "x" {\n  project = var.project_id\n  role = "roles/editor"\n  member = "user:stranger@example.com"\n}',
     ["proof/not_granted"],
   ),
-  more(
+  atEnd(
     "a secret for a stranger",
     NETWORK,
     'resource "google_secret_manager_secret_iam_member" "x" {\n  project = var.project_id\n  secret_id = "ANY"\n  role = "roles/secretmanager.secretAccessor"\n  member = "allUsers"\n}',
     ["proof/not_granted"],
   ),
-  more(
+  atEnd(
     "a VM that a stranger logs in to",
     /modules\/vm\/main\.tf$/,
     'resource "google_compute_instance_iam_member" "x" {\n  project = var.project_id\n  zone = var.zone\n  instance_name = google_compute_instance.this.name\n  role = "roles/compute.osAdminLogin"\n  member = "domain:example.com"\n}',
     ["proof/not_granted"],
   ),
-  more(
+  atEnd(
     "a secret of another VM",
     /modules\/vm\/main\.tf$/,
     'resource "google_secret_manager_secret_iam_member" "x" {\n  project = var.project_id\n  secret_id = "OF_ANOTHER"\n  role = "roles/secretmanager.secretAccessor"\n  member = google_service_account.this.member\n}',

@@ -1,4 +1,4 @@
-import { type Breakage, beside, each, text } from "./tools.js"
+import { atEnd, type Breakage, beside, each, text } from "./tools.js"
 
 const UNIT = /live\/.*terragrunt\.hcl$/
 
@@ -10,16 +10,6 @@ function terraform(name: string, lines: string): Breakage {
   return text(name, ONE, ["proof/not_understood"], (content) =>
     each(content, /^terraform \{\n/gm, ([head]) => `${head}${lines}\n`),
   )
-}
-
-/** Puts lines at the end of every file of a kind. */
-function atEnd(
-  name: string,
-  files: RegExp,
-  lines: string,
-  codes: Breakage["codes"] = ["proof/not_understood"],
-): Breakage {
-  return text(name, files, codes, (content) => [`${content}\n${lines}\n`])
 }
 
 /** What is wrong with how units are put together. */

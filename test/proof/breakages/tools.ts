@@ -69,3 +69,13 @@ export function each(
       : [content.slice(0, match.index) + replaced + content.slice(match.index + match[0].length)]
   })
 }
+
+/** Puts lines at the end of every file of a kind. */
+export function atEnd(
+  name: string,
+  files: RegExp,
+  lines: string,
+  codes: Breakage["codes"] = ["proof/not_understood"],
+): Breakage {
+  return text(name, files, codes, (content) => [`${content}\n${lines}\n`])
+}
