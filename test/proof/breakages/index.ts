@@ -15,20 +15,24 @@ import type { Breakage } from "./tools.js"
 
 export type { Breakage, Tree } from "./tools.js"
 
-/** The kinds of broken artifact that the proof must find. */
-export const BREAKAGES: readonly Breakage[] = [
-  ...COMPOSE,
-  ...COMPOSE_KEYS,
-  ...SECRETS,
-  ...CADDYFILE,
+/** What is wrong with Compose files, and with secrets and env files beside them. */
+export const BROKEN_COMPOSE: readonly Breakage[] = [...COMPOSE, ...COMPOSE_KEYS, ...SECRETS, ...ENV]
+
+/** What is wrong with Caddyfiles. */
+export const BROKEN_CADDYFILES: readonly Breakage[] = CADDYFILE
+
+/** What is wrong with Terragrunt units and Terraform modules. */
+export const BROKEN_UNITS: readonly Breakage[] = [
   ...FIREWALL,
   ...CLOUD,
-  ...ENV,
   ...NAMES,
   ...TERRAGRUNT,
   ...MODULES,
   ...MACHINES,
 ]
+
+/** The kinds of broken artifact that the proof must find. */
+export const BREAKAGES: readonly Breakage[] = [...BROKEN_COMPOSE, ...BROKEN_CADDYFILES, ...BROKEN_UNITS]
 
 /** Changes that the proof must stay silent on. */
 export const HARMLESS: readonly Breakage[] = [
