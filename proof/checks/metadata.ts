@@ -41,12 +41,7 @@ function* checkEntry(context: Context, vm: CloudMachine, key: string, value: Hcl
   const { position } = value
   const wanted = SWITCHES[key]
   if (key === "startup-script") {
-    if (!isKnown(context, textOf(value)))
-      yield failure(context, "proof/not_understood", {
-        message: `The start-up script of the VM ${name} is not the one that is known: nobody can tell what it opens.`,
-        position: fileOf(context, textOf(value)) ?? position,
-        help: `${REBUILD} What a VM shall do beside it belongs into a container.`,
-      })
+    if (!isKnown(context, textOf(value))) yield strangeScript(context, name, value)
   } else if (wanted !== undefined) {
     if (switchOf(shown(value)) !== wanted.wanted) yield switched(context, vm, key, wanted, value)
   } else if (KEYS.has(key))
@@ -97,6 +92,15 @@ function isKnown({ evidence: { cloud } }: Context, script: string | undefined): 
 }
 
 const SEEN = new WeakMap<object, Map<string, boolean>>()
+
+function strangeScript(context: Context, name: string, value: HclValue): Failure {
+  const file = fileOf(context, textOf(value))
+  return failure(context, "proof/not_understood", {
+    message: `The start-up script ${file?.file ?? `of the VM ${name}`} is not the one that is known: nobody can tell what it opens.`,
+    position: file ?? value.position,
+    help: `${REBUILD} What a VM shall do beside it belongs into a container.`,
+  })
+}
 
 /** The file that a script stands in; undefined where it is written elsewhere. */
 function fileOf({ evidence: { files } }: Context, script: string | undefined): Position | undefined {
