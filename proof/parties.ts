@@ -2,7 +2,7 @@ import { CALLER_RANGES, type OutsiderClaim } from "../core/claims.js"
 import { type Context, containerOf } from "./checks/context.js"
 import { chainOf } from "./checks/records.js"
 import type { Container, Machine, Transport } from "./network.js"
-import { rangeOf, rangesOf, subtract } from "./ranges.js"
+import { NOBODYS, overlaps, PRIVATE, type Range, rangeOf, rangesOf, subtract } from "./ranges.js"
 import { providerOf } from "./read/providers.js"
 
 /** Who connects, as `reach` is asked. */
@@ -94,18 +94,33 @@ export function aimOf(context: Context, to: string): Aim | NoSuchParty {
   if (outsider !== undefined) return { kind: "outside", outsider }
   const address = rangeOf(name)
   if (address !== undefined && !name.includes("/")) {
-    const owner = [...machines].find(([, { address: own }]) => own?.value === name)
-    if (owner === undefined)
-      return subtract([address], rangesOf(NOBODYS)).length > 0
-        ? { kind: "outside", outsider: undefined }
-        : missing(`${name} is a private or reserved address, and no machine here has it.`)
-    return port === undefined
-      ? missing(`Name a port of it: ${name}:22.`)
-      : { kind: "machine", host: owner[0], machine: owner[1], port, transport: carried }
+    const aim = aimAt(context, { name, address, port, transport: carried })
+    return typeof aim === "string" ? missing(aim) : aim
   }
   const [, hostname, path = "/"] = /^(?:https?:\/\/)?([a-z0-9.-]+)(\/.*)?$/i.exec(to.replace(/:\d+(?=\/|$)/, "")) ?? []
   const lower = hostname?.toLowerCase()
   return lower !== undefined && isServed(context, lower) ? { kind: "site", hostname: lower, path } : missing()
+}
+
+/** A machine by its address, or somebody on the internet; what is wrong with the question otherwise. */
+function aimAt(
+  { machines }: Context,
+  asked: {
+    readonly name: string
+    readonly address: Range
+    readonly port: number | undefined
+    readonly transport: Transport
+  },
+): Aim | string {
+  const { name, address, port, transport } = asked
+  const [owner] = [...machines].filter(([, { address: own }]) => own?.value === name)
+  if (owner !== undefined)
+    return port === undefined
+      ? `Name a port of it: ${name}:22.`
+      : { kind: "machine", host: owner[0], machine: owner[1], port, transport }
+  return overlaps([address], [...PRIVATE, ...NOBODYS])
+    ? `${name} is a private or reserved address, and no machine here has it.`
+    : { kind: "outside", outsider: undefined }
 }
 
 /** An address of documentation (RFC 5737), or the next one that nobody of ours has. */
@@ -117,18 +132,6 @@ function strangersAddress({ scene }: Context): number {
   ]
   return subtract([[rangeOf("198.51.100.7")![0], 2 ** 32 - 1]], rangesOf(known))[0]![0]
 }
-
-/** Addresses that nobody on the internet has (RFC 6890). */
-const NOBODYS = [
-  "0.0.0.0/8",
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "224.0.0.0/3",
-]
 
 /** `host.service`, or the service's name alone where only one host has it. */
 function serviceOf(context: Context, name: string): Container | undefined {
